@@ -1,0 +1,1 @@
+"""Adapters: the only place where third-party libraries are imported."""

@@ -1,0 +1,204 @@
+"""How questions are put: the words that show what kind of answer is wanted.
+
+Chinese and English; nothing here knows a place, a year or an indicator.
+"""
+
+from __future__ import annotations
+
+import re
+
+from rag.numerals import canonical
+from rag.types import Basis
+
+FIGURE, RANK, LIST, DEFINITION, ENTITY = "figure", "rank", "list", "definition", "entity"
+COMPARE, DIFFERENCE, SUM, OUTCOME = "compare", "difference", "sum", "outcome"
+YESNO, HOW, WHY = "yesno", "how", "why"
+
+_DEFINITION = re.compile(
+    r"什么是|是什么意思|啥意思|什么意思|指(?:的是)?(?:什么|啥)|啥叫|何为|何谓|什么叫|的?含义|如何解释|解释一下|代表(?:了)?什么|"
+    r"具体是什么内容|具体内容|是什么样的|(?:包括|是)(?:哪些|什么|啥)内容|什么东西|具体(?:是|指|包括)(?:什么|哪些|啥)|"
+    r"what is (?:the )?[\"“]|what does .* (?:mean|refer|stand)|stand for|meaning of|define",
+    re.IGNORECASE,
+)
+_DIFFERENCE = re.compile(
+    r"相差|差(?:了)?(?:多少|几)|(?:多|少|高|低)(?:了|出)?(?:多少|几)|(?:多|少)了?多少|比.{1,30}(?:高|低|多|少|增加|减少)(?:了|出|几|多少)|"
+    r"至少要?多|difference|how (?:much|many) (?:more|less|fewer|higher|lower)",
+    re.IGNORECASE,
+)
+_SUM = re.compile(r"加起来|合计|总和|加在一起|之和|一起.{0,6}多少|in total\b.*\band\b|combined", re.IGNORECASE)
+_OUTCOME = re.compile(
+    r"目标.{0,12}(?:完成|达到|达成|实现|达标|兑现)(?:了|没|吗|情况)|(?:完成|达到|实现|达成|达标)(?:了)?(?:没有|吗|没).{0,4}$|"
+    r"(?:年初)?(?:计划|目标|定).{0,14}(?:实际|最后|结果|年底)|说.{2,30}(?:后来|最后|结果|到底)|"
+    r"\b(?:meet|met|achieve[d]?|reach(?:ed)?|hit|miss(?:ed)?)\b.*\btarget",
+    re.IGNORECASE,
+)
+_COMPARE = re.compile(
+    r"哪(?:个|里|边|县|市|区|省|地|家|一?个地方).{0,20}(?:更|高|低|多|少|快|慢|大|小|好|狠)|谁.{0,8}(?:更|高|低|多|少|快|慢|大|小)|"
+    r"(?:更|比较)(?:高|低|多|少|快|慢|大|小)|有(?:什么)?(?:差别|区别|不同|差异)|差别|区别|还是|分别|各是|各|对比|相比|"
+    r"调高|调低|高了还是低了|\bwhich (?:county|city|province|district|place|one|had|set|of)\b|\bcompare|\bversus\b|\bvs\b|higher|bigger|larger",
+    re.IGNORECASE,
+)
+_WHY = re.compile(r"为什么|为何|为啥|原因|怎么会|因为什么|什么.{0,6}(?:因素|拖累|导致)|难在哪|\bwhy\b", re.IGNORECASE)
+_HOW = re.compile(
+    r"怎么|怎样|如何|咋|措施|办法|做法|举措|哪些招|靠什么|采取|打算做|(?:要|准备|打算)做(?:什么|些什么|哪些)|\bhow (?:will|does|do|did|is|are|to)\b|measures|steps",
+    re.IGNORECASE,
+)
+_YESNO = re.compile(
+    r"吗[？?]?$|是不是|是否|有没有|有木有|了没有|了没[？?]?$|没有[？?]?$|对吧|对不对|了吧|对吗|^(?:did|does|do|is|are|was|were|has|have|will)\b",
+    re.IGNORECASE,
+)
+_LIST = re.compile(
+    r"哪些|哪几|哪[两三四五六七八九十\d]+|有哪|都有(?:啥|什么|哪)|分别是(?:哪|什么|谁)|(?:都|分别)是(?:啥|什么|哪)|包括(?:啥|什么|哪)|叫什么名字|列出|列举|"
+    r"分别(?:在|叫)|\bwhich\b.*s\b|\blist\b|\bwhat are\b|name the",
+    re.IGNORECASE,
+)
+_ENTITY = re.compile(
+    r"谁|哪(?:家|个|位|里|儿|所|座|条|一家|一个|种|类|天|年)|叫什么|什么名字|名称|全名|第几届|是什么|什么项目|\bwho\b|\bwhere\b|\bwhat is the name", re.IGNORECASE
+)
+_RANK = re.compile(r"第几(?!届|次|期|批)|排(?:名)?(?:多少|第?几|在)|名次|排第|位次|几名|\brank", re.IGNORECASE)
+_FIGURE = re.compile(
+    r"多少|几(?:个|家|户|人|件|座|所|名|条|项|口|亿|万|元|公里|天|次|倍|点|成|车道|套|例|台|辆|种|处|宗|号|张|份|亩|吨|位)|多大|多长|多高|多快|多久|百分之几|增速|增幅|"
+    r"规模$|面积）?$|目标[？?]?$|\bhow (?:much|many|large|big|long|far|fast)\b|what (?:share|percentage|proportion|was|is|were|are)|growth (?:rate|target)",
+    re.IGNORECASE,
+)
+_TARGET = re.compile(
+    r"目标|计划|打算|预期|预计.{0,3}(?:增长|完成)|要(?!求|素|闻|是)|将|安排|准备|力争|想|拟|规划|定在|定的|定得|定了|\bplans?\b|\btarget|\baim|\bgoal|\bwill\b|\bplanned\b|\bexpect",
+    re.IGNORECASE,
+)
+_ACTUAL = re.compile(
+    r"实际|完成了|完成(?!.{0,3}目标)|实现了|达到了|最后|结果|已经|已|了多少|了几|了百分之|累计|建成投产|收了|发了|打了|涨了|跌了|降了|"
+    r"办了|花了|\bdid\b|\bactual|\bachieved|\bwas\b|\bwere\b|\bhad\b",
+    re.IGNORECASE,
+)
+_PLURAL_ONLY = re.compile(r"分别|各|还是|差别|区别|不同")
+_ASKING = re.compile(
+    r"(?:是)?(?:多少|几)(?:个百分点|个点|[个家户人件座所名条项口套例台辆种处宗号张份位度斤吨亩元块天次倍点成届]|公里|亿元?|万[元吨人亩]?|平方米|立方米|兆瓦|车道)?|百分之几|"
+    r"什么是|是什么意思|啥意思|什么意思|指的是什么|指什么|啥叫|怎么样|怎么|如何|为什么|为啥|有哪些|哪些|哪几个?|哪[个家里儿位所座]|分别|各自|各|是不是|是否|有没有|了没有|"
+    r"对吧|请问|报告(?:里|中|上)?(?:说|提到|安排)?(?:的|了)?|多大|多长|多高|第几|排第?|是谁|谁|什么|啥|吗|呢|吧|？|\?"
+)
+
+_UNIT_WORDS = (
+    (r"几个(?:百分)?点|百分之几|百分之多少|增速|增幅|增长率|几成|多快|\bpercent|\bgrowth rate|what share|what percentage", ("%", "百分点")),
+    (r"(?:增长|增长了|涨|涨了|降|降了|下降|下降了|提高|上升)(?:多少|几)(?![个家户人件名亿万元公亩])|哪个.{0,10}(?:快|慢)|增得快", ("%", "百分点", "微克/立方米", "米")),
+    (r"(?:多少|几)个?(?:亿|万|百万)?(?:元|块)|多少亿(?![度斤吨方千立])|多少钱|几亿元?|花了?多少|多少资金|收了多少亿|\byuan\b|how much money", ("元", "美元", "港元")),
+    (r"(?:多少|几)(?:万)?(?:个)?(?:人|名|位)(?!次|均)|多少人口|how many people|how many .*jobs", ("人", "个", "名")),
+    (r"人次", ("人次", "人")),
+    (r"(?:多少|几)家", ("家", "户", "个")),
+    (r"(?:多少|几)户", ("户", "家", "个")),
+    (r"(?:多少|几)座", ("座", "个", "户")),
+    (r"(?:多少|几)所", ("所", "个")),
+    (r"(?:多少|几)件", ("件", "项")),
+    (r"(?:多少|几)项", ("项", "个", "件")),
+    (r"(?:多少|几)口", ("口",)),
+    (r"(?:多少|几)台", ("台", "辆", "套")),
+    (r"(?:多少|几)辆", ("辆", "台")),
+    (r"(?:多少|几)套", ("套", "户", "间")),
+    (r"(?:多少|几)条", ("条", "个")),
+    (r"(?:多少|几)例", ("例", "个")),
+    (r"(?:多少|几)剂", ("剂次", "剂")),
+    (r"(?:多少|几)天(?!内)", ("天", "工作日")),
+    (r"(?:多少|几)(?:个)?工作日", ("工作日", "天")),
+    (r"(?:多少)?(?:公里|千米)|多长|how long|kilomet", ("米",)),
+    (r"(?:多少|几)万?亩", ("亩",)),
+    (r"(?:多少|几)(?:万|亿)?吨", ("千克", "吨标准煤")),
+    (r"(?:多少|几)(?:万|亿)?斤", ("千克",)),
+    (r"(?:多少|几)(?:万)?(?:兆|千)瓦(?!时)|装机|\bcapacity\b", ("瓦",)),
+    (r"多少电|(?:多少|几)(?:亿)?度", ("千瓦时",)),
+    (r"(?:多少|几)(?:万)?平(?:方)?米|面积", ("平方米", "亩", "公顷")),
+    (r"(?:多少|几)(?:亿|万)?(?:立)方米?", ("立方米",)),
+    (r"标箱", ("标箱",)),
+    (r"(?:多少|几)个(?!百分点|点|人)", ("个", "家", "项", "座", "所", "处", "户", "件")),
+)  # fmt: skip
+
+
+def intent(text: str, *, plural: bool) -> str:
+    """What kind of answer a question wants. ``plural``: it names several places or years."""
+    for name, pattern in (
+        (DEFINITION, _DEFINITION), (SUM, _SUM), (OUTCOME, _OUTCOME), (DIFFERENCE, _DIFFERENCE),
+    ):  # fmt: skip
+        if pattern.search(text):
+            return name
+    if plural and _COMPARE.search(text):
+        return COMPARE
+    if _RANK.search(text):
+        return RANK
+    if _WHY.search(text):
+        return WHY
+    if _LIST.search(text) and not re.search(r"多少|几个|几家", text):
+        return LIST
+    if _HOW.search(text) and not _FIGURE.search(text):
+        return HOW
+    if _COMPARE.search(text) and not _PLURAL_ONLY.search(text) and not _FIGURE.search(text):
+        return COMPARE
+    if _YESNO.search(text) and not re.search(r"多少|how (?:much|many)", text):
+        return YESNO
+    if _FIGURE.search(text):
+        return FIGURE
+    if _ENTITY.search(text):
+        return ENTITY
+    return COMPARE if plural and len(text) > 8 and "目标" not in text else FIGURE
+
+
+def says_intent(text: str) -> bool:
+    """Whether a follow-up says by itself what kind of answer it wants."""
+    patterns = (_WHY, _HOW, _LIST, _DIFFERENCE, _COMPARE, _RANK, _OUTCOME)
+    return any(p.search(text) for p in patterns)
+
+
+def elliptic(text: str) -> bool:
+    """Whether a follow-up only names another subject: 那风电呢, 财政收入的目标呢."""
+    return bool(re.search(r"呢[？?]?$|^(?:那|换成)", text.strip())) and len(text) < 20
+
+
+def basis(text: str) -> Basis | None:
+    """Target or actual, where the question says so."""
+    target, actual = _TARGET.search(text), _ACTUAL.search(text)
+    if target and not re.search(r"实际|最后完成|did ", text):
+        return Basis.TARGET
+    return Basis.ACTUAL if actual else None
+
+
+def units(text: str) -> tuple[str, ...]:
+    """The canonical units of a fitting figure, as far as the question shows them."""
+    found: list[str] = []
+    for pattern, names in _UNIT_WORDS:
+        if re.search(pattern, text, re.IGNORECASE):
+            found.extend(names)
+    for match in re.finditer(r"多少(?:亿|万)?([^\s，？?、的]{1,4})", text):
+        for size in (4, 3, 2, 1):
+            name, _ = canonical(match.group(1)[:size])
+            if name != match.group(1)[:size]:
+                found.append(name)
+                break
+    return tuple(dict.fromkeys(found))
+
+
+def kinds(text: str) -> tuple[str, ...]:
+    """The kinds of figure a question asks for."""
+    found: list[str] = []
+    if _RANK.search(text):
+        found.append("rank")
+    if re.search(r"占.{0,16}(?:多少|几|比重|比例)|比重|占比|\bshare\b|proportion", text, re.IGNORECASE):
+        found.append("share")
+    if re.search(
+        r"增速|增幅|增长(?!点)|涨(?:了|幅|多少|几)|跌|几个(?:百分)?点|下降|降(?:了|低|幅)|同比|快|慢|growth|grow|increase", text, re.IGNORECASE
+    ):
+        found += ["growth", "decline"]
+    if re.search(r"累计|总共|一共|total", text, re.IGNORECASE):
+        found.append("cumulative")
+    if re.search(r"压[减缩降]|减少", text):
+        found.append("decline")
+    return tuple(dict.fromkeys(found))
+
+
+_QUALIFIERS = ("总投资", "当年计划投资", "计划投资", "当年完成投资", "累计", "新增", "新建", "续建", "改造", "人均", "年均", "最高", "最低", "平均", "占", "同比")
+
+
+def qualifiers(text: str) -> tuple[str, ...]:
+    """Words that tell one figure of an indicator from another."""
+    return tuple(q for q in _QUALIFIERS if q in text)
+
+
+def without_asking(text: str) -> str:
+    """The text without the words that only ask."""
+    return _ASKING.sub(" ", text)

@@ -1,0 +1,288 @@
+"""The story of a question: understand → retrieve → answer → verify."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from rag import asks, ingest
+from rag.errors import ModelError, WrongUse
+from rag.fuse import fuse
+from rag.ingest import Ingest, Summary, Watch
+from rag.ports import Answerer, Checks, Embedder, Index, Store
+from rag.scope import Scope, scopes
+from rag.types import (
+    Answer,
+    Basis,
+    Evidence,
+    Hit,
+    Observation,
+    Outcome,
+    Part,
+    Passage,
+    Query,
+    ReportCard,
+    Source,
+)
+from rag.understand import Turn, understand
+from rag.verify import verify
+
+LONGEST = 2_000
+"""Characters of a question; longer ones are refused."""
+_CHANNEL = 60
+_HITS = 40
+_WEIGHTS = {"dense": 0.6, "lexical": 1.0, "figures": 1.2, "terms": 1.0}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assistant:
+    """Asks and keeps one library. Made by ``rag.open``; close it when done.
+
+    Many threads and processes may ask at once; one may write.
+    """
+
+    store: Store
+    index: Index
+    embedder: Embedder
+    answerer: Answerer
+    reading: Ingest
+    checks: Checks
+
+    def ask(self, question: str, history: Sequence[Turn] = ()) -> Answer:
+        """One verified answer. Raises WrongUse for a question that cannot be one."""
+        *_, answer = self.stream(question, history)
+        assert isinstance(answer, Answer)
+        return answer
+
+    def stream(self, question: str, history: Sequence[Turn] = ()) -> Iterator[str | Answer]:
+        """The text so far, again and again where a model writes; the verified answer is last."""
+        started = time.perf_counter()
+        library = self.store.cards()
+        query = understand(_checked(question), history, library)
+        answer: Answer | None = None
+        for evidence in self._evidence(query, library):
+            answer = yield from self._said(query, evidence)
+            if answer.outcome is not Outcome.NOT_FOUND:
+                break
+        if answer is None:
+            empty = Evidence(hits=(), library=tuple(library))
+            answer = self._verified(self.answerer.answer(query, empty), library)
+        yield replace(answer, seconds=time.perf_counter() - started)
+
+    def _said(self, query: Query, evidence: Evidence) -> Iterator[str | Answer]:
+        streaming = getattr(self.answerer, "stream", None)
+        if streaming is None:
+            return self._verified(self.answerer.answer(query, evidence), evidence.library)
+        text = ""
+        for piece in streaming(query, evidence):
+            if isinstance(piece, Answer):
+                return self._verified(piece, evidence.library)
+            text += piece
+            yield text
+        raise AssertionError("an answerer's stream ends with its answer")
+
+    def _verified(self, answer: Answer, library: Sequence[ReportCard]) -> Answer:
+        return verify(answer, library) if answer.answerer == "reader" else answer
+
+    def retrieve(self, question: str, history: Sequence[Turn] = ()) -> tuple[Hit, ...]:
+        """The hits of the first scope that holds any: what an answer would be drawn from."""
+        library = self.store.cards()
+        query = understand(_checked(question), history, library)
+        for evidence in self._evidence(query, library):
+            if evidence.hits:
+                return evidence.hits
+        return ()
+
+    def _evidence(self, query: Query, library: Sequence[ReportCard]) -> Iterator[Evidence]:
+        first: tuple[Hit, ...] = ()
+        for scope in scopes(query, library):
+            evidence = self._search(query, scope, library)
+            first = first or evidence.hits
+            yield evidence
+
+    def _search(self, query: Query, scope: Scope, library: Sequence[ReportCard]) -> Evidence:
+        sources = [c.source_id for c in scope.cards]
+        everything = len(sources) == len(library)
+        only = None if everything else sources
+        words = " ".join((*query.indicators, *query.terms, *query.background)) or query.standalone
+        lexical = [i for i, _ in self.store.lexical(_searched(query, words), _CHANNEL, only)]
+        self._same_model()
+        vector = self.embedder.query(query.standalone)
+        dense = [i for i, _ in self.index.search(vector, _CHANNEL, only)]
+        found = self.store.passages_by_id(list(dict.fromkeys((*lexical, *dense))))
+        near = list(dict.fromkeys(p.source_id for p in found)) if len(sources) > 12 else sources
+        observations = self.store.observations(near)
+        glossary = self.store.glossary(sources) if query.intent == asks.DEFINITION else []
+        extra = self._pointed(query, observations, glossary, found, near)
+        passages = {p.id: p for p in (*found, *extra)}
+        rankings = {
+            "lexical": lexical, "dense": dense,
+            "figures": _with_figures(query, observations, passages.values()),
+            "terms": [p.id for p in extra if p.part is Part.ANNEX],
+        }  # fmt: skip
+        fused = _leaning(query, fuse(rankings, _WEIGHTS), passages)
+        hits = tuple(
+            Hit(passage=passages[i], score=score, ranks=ranks) for i, score, ranks in fused[:_HITS]
+        )
+        return Evidence(
+            hits=hits, scope=scope.cards, library=tuple(library), observations=tuple(observations),
+            glossary=tuple(glossary), notes=(*_inherited(query), *((scope.note,) if scope.note else ())),
+        )  # fmt: skip
+
+    def _pointed(
+        self,
+        query: Query,
+        observations: Sequence[Observation],
+        glossary: Sequence[tuple[str, object]],
+        found: Sequence[Passage],
+        sources: Sequence[str],
+    ) -> list[Passage]:
+        """Passages that an indicator's figure, a glossary entry or an office points to."""
+        offsets: dict[str, set[int]] = {}
+        for one in observations:
+            if one.indicator in query.indicators and (not query.years or one.year in query.years):
+                offsets.setdefault(one.source_id, set()).add(one.span.start)
+        wanted = dict.fromkeys(offsets)
+        if query.intent == asks.DEFINITION:
+            wanted |= dict.fromkeys(s for s, _ in glossary)
+        if any(t in query.standalone for t in ("长", "书记", "总理", "主席", "mayor", "谁")):
+            wanted |= dict.fromkeys(sources[:4])
+        have = {p.id for p in found}
+        extra = []
+        for passage in self.store.passages(list(wanted)[:12]) if wanted else ():
+            inside = any(
+                passage.span.start <= at < passage.span.end
+                for at in offsets.get(passage.source_id, ())
+            )
+            annex = passage.part is Part.ANNEX and query.intent == asks.DEFINITION
+            if passage.id not in have and (inside or annex or passage.part is Part.FRONT):
+                extra.append(passage)
+        return extra
+
+    def _same_model(self) -> None:
+        stored = self.store.model()
+        if stored is not None and stored != self.embedder.name:
+            raise ModelError(
+                f"库里的向量由模型“{stored}”生成，现在用的是“{self.embedder.name}”；"
+                "请换回原来的模型，或运行 wenbao reindex 用现在的模型重建。"
+            )
+
+    def observations(
+        self, *, region: str = "", year: int | None = None, indicator: str = ""
+    ) -> list[Observation]:
+        """The panel: figures by place (any part of its full name), year and indicator."""
+        sources = [c.source_id for c in self.store.cards() if region in c.region.full]
+        return [
+            o
+            for o in self.store.observations(sources)
+            if (year is None or o.year == year) and (not indicator or o.indicator == indicator)
+        ]
+
+    def ingest(
+        self,
+        paths: Sequence[str | Path],
+        *,
+        progress: Watch | None = None,
+        force: bool = False,
+        region: str | None = None,
+        year: int | None = None,
+    ) -> Summary:
+        """Reads files and folders into the library; see ``rag.ingest.Ingest.run``."""
+        files = [Path(p) for p in paths]
+        return self.reading.run(files, progress=progress, force=force, region=region, year=year)
+
+    def reports(self) -> list[ReportCard]:
+        """What is loaded."""
+        return self.store.cards()
+
+    def source(self, source_id: str) -> Source:
+        """A loaded document's text."""
+        return self.store.source(source_id)
+
+    def remove(self, name: str) -> None:
+        """Takes a report out by its name; raises WrongUse where there is none of that name."""
+        found = [c for c in self.store.cards() if c.report == name]
+        if not found:
+            raise WrongUse(f"资料库里没有名为“{name}”的报告；请用 wenbao reports 查看名称。")
+        with self.store.writing():
+            for card in found:
+                self.store.remove(card.source_id)
+            self.index.build(self.store)
+
+    def reindex(self, progress: Watch | None = None) -> None:
+        """Embeds every passage again with the model that is set, then builds the index."""
+        ingest.reindex(self.store, self.embedder, self.index, progress=progress)
+
+    def doctor(self) -> list[tuple[str, bool, str]]:
+        """(what was checked, whether it is well, a sentence), for installation and library."""
+        return self.checks.findings()
+
+    def close(self) -> None:
+        """Closes files and connections; can be called again."""
+        for part in (self.answerer, self.index, self.store):
+            closing = getattr(part, "close", None)
+            if closing is not None:
+                closing()
+
+
+def _checked(question: str) -> str:
+    text = question.strip()
+    if not text:
+        raise WrongUse("问题是空的；请写出要问的内容，例如：沁水2022年新增光伏装机多少。")
+    if len(text) > LONGEST:
+        raise WrongUse(f"问题有{len(text)}个字，超过了{LONGEST}字的上限；请缩短后再问。")
+    return text
+
+
+def _searched(query: Query, words: str) -> str:
+    return words if query.language == "en" or query.inherited else f"{words} {query.standalone}"
+
+
+def _inherited(query: Query) -> tuple[str, ...]:
+    return (f"沿用上一轮的{'；'.join(query.inherited)}。",) if query.inherited else ()
+
+
+def _with_figures(
+    query: Query, observations: Sequence[Observation], passages: object
+) -> list[str]:
+    """Passages that hold a figure of an indicator asked for, of the right year first."""
+    if not query.indicators:
+        return []
+    scored: dict[str, float] = {}
+    by_source: dict[str, list[Passage]] = {}
+    for passage in passages:  # type: ignore[attr-defined]
+        by_source.setdefault(passage.source_id, []).append(passage)
+    for one in observations:
+        if one.indicator not in query.indicators:
+            continue
+        fit = 1.0 + (one.year in query.years) + (query.basis is None or one.basis is query.basis)
+        for passage in by_source.get(one.source_id, ()):
+            if passage.span.start <= one.span.start < passage.span.end:
+                scored[passage.id] = max(scored.get(passage.id, 0.0), fit)
+    return sorted(scored, key=lambda id: (-scored[id], id))
+
+
+def _leaning(
+    query: Query,
+    fused: list[tuple[str, float, dict[str, int]]],
+    passages: dict[str, Passage],
+) -> list[tuple[str, float, dict[str, int]]]:
+    """The fused order with passages of the right year and part drawn forward."""
+
+    def weight(passage: Passage) -> float:
+        value = 1.0
+        if query.years and passage.part is Part.REVIEW:
+            value *= 1.25 if passage.year - 1 in query.years else 0.75
+        elif query.years and passage.part is Part.PLAN:
+            value *= 1.25 if passage.year in query.years else 0.75
+        if query.basis is not None and passage.part in (Part.REVIEW, Part.PLAN):
+            plan = passage.part is Part.PLAN
+            value *= 1.15 if plan == (query.basis is Basis.TARGET) else 0.9
+        if passage.part is Part.ANNEX and query.intent != asks.DEFINITION:
+            value *= 0.7
+        return value
+
+    weighed = [(i, s * weight(passages[i]), r) for i, s, r in fused if i in passages]
+    return sorted(weighed, key=lambda item: (-item[1], item[0]))

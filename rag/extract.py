@@ -1,0 +1,350 @@
+"""Figures of a report turned into observations: what is measured, when, of which kind.
+
+The unit of grammar is the segment (up to ；。！？); inside it, clauses (up to ，) hand their
+subject on to the next clause that has none. 分别 gives the n-th value to the n-th item.
+Does not read tables, nor figures in the annex.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from rag.clean import sentences
+from rag.indicators import named
+from rag.numerals import Figure, figures, han_number
+from rag.types import Aligned, Basis, Observation, Paragraph, Part, Report, Span
+
+_BOUNDARY = "，,；;。！!？?：:\n"
+_OPENING = "（(“《"
+_AFTER = re.compile(r"\s*(以上|以下|以内|左右|上下|之内|之间|以外)")
+_BEFORE = re.compile(
+    r"(不低于|不少于|不高于|不超过|至少|最高|最低|约|近|超过|超|突破|力争|确保|争取|预计|预期|达到|接近|逾|将近)[到至了达]?$"
+)
+_PAST = re.compile(r"去年|上年|已经|已达|已有|已建|现有|目前|截至|历史|连续.{1,3}年|一年来|五年来|过去")
+_FUTURE = re.compile(
+    r"力争|确保|争取|目标|预期|计划|将达|达到.{0,8}以上|拟|安排|今年要|要|推动|推进|完成"
+)
+_GOAL = re.compile(r"目标(?:是|为|任务)|预期|力争|计划(?!投资的|的)|拟于|到20\d\d年|将达")
+_YEAR = re.compile(r"(?<![\d\d])((?:19|20)\d\d)\s*年(?!代)|(二〇[〇一二三四五六七八九]{2})年")
+_COMPARED = re.compile(r"(?:比|较|同|与|于)\s*(?:上年|去年|20\d\d\s*年)?$")
+_PLAN_NAME = re.compile(r"[“\"]?(十[一二三四五六]|[七八九]|十)五[”\"]?(?:规划|计划|期间|时期|)(末|期末|收官)?")
+_GROWTH = re.compile(r"(增长|增|上升|提升|提高|增幅|增速|涨幅|上涨|涨)[了达到约近超过为至]*$")
+_DECLINE = re.compile(r"(下降|降低|减少|回落|压减|压缩|负增长|降幅|下滑|缩减|压降|下浮)[了达到约近超过为至]*$")
+_SHARE = re.compile(r"占[^，；。]{0,24}?(?:的|比|比重|比例|达|达到|为|超过|约)?$")
+_RANK = re.compile(r"(位居|位列|居|列|排名|排|跃居|名列|升至|进位至|前移至|第)[^，；。]{0,16}$")
+_CUMULATIVE = re.compile(r"累计|总量|总数|总计|共有|合计|总")
+_ADDED = re.compile(r"新增|净增|增加|新建|新打|新培育|新认定|新引进")
+_RELATIVE = re.compile(
+    r"^(?:(?:同比|比上年|较上年|比去年|较去年|同口径|环比|按可比价格?计算|按可比口径|首次|再次|成功|总量|增速|增幅|"
+    r"其中|累计|占|位居|位列|居|排名|总投资|当年|年均|均|分别|达到?|完成|实现|超过|突破|约|近|共|为|增长|增|"
+    r"下降|降低|提高|上升|减少|比|较|高于|低于|由|从|总规模|总|净增|新增|预计|力争|确保|全省|全市|全国|规模|面积|投资额|计划投资))"
+)
+_HEAD_NOUN = re.compile(r"[\u4e00-\u9fffA-Za-z]")
+_LEADING = re.compile(
+    r"^(?:一年来|五年来|今年|去年|全年|全县|全市|全省|全区|全国|我[县市省区]|同时|截至目前|目前|其中|年末|年内|预计|"
+    r"[一二三四五六七八九十]是|20\d\d\s*年|力争|确保|到|预期|初步|(?:主要)?预期目标(?:是|为)?)+[，：:]?"
+)
+_VERBS = re.compile(
+    r"(?:预计|力争|确保|争取|完成|达到|达|实现|保持|增长|增加|下降|降低|提高|上升|减少|突破|超过|超|为|是|至|到|约|近|共|"
+    r"累计|新增|分别|控制在|稳定在|提升|压减|压缩|有|了|均|同比|比上年|较上年|收入|左右|不低于|不少于|不超过|的|在)+$"
+)
+_LIST_GAP = re.compile(r"^(?:以上|以下|左右|以内|多|余)?[、和与及，]+(?:和)?$")
+_ORDINAL = re.compile(r"^[一二三四五六七八九十]+$")
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a figure stands: its segment and clause in the paragraph's reading."""
+
+    sentence: tuple[int, int]
+    clause: tuple[int, int]
+    left: str
+    right: str
+
+
+def extract(report: Report) -> tuple[Observation, ...]:
+    """All observations of a report, in the order of the text."""
+    found: list[Observation] = []
+    for paragraph in report.paragraphs:
+        if paragraph.part is not Part.ANNEX:
+            found.extend(_paragraph(report, paragraph))
+    return tuple(found)
+
+
+def _paragraph(report: Report, paragraph: Paragraph) -> Iterator[Observation]:
+    text = paragraph.reading.text
+    subject = ""
+    for start, end in sentences(text):
+        segment = text[start:end]
+        numbers = [f for f in figures(segment) if _counts(f, segment)]
+        if not numbers:
+            continue
+        context = _Context.of(report, paragraph, text, start, end)
+        shared = _distributed(segment, numbers)
+        subject = ""
+        before: Figure | None = None
+        for figure in numbers:
+            place = _place(segment, figure, before)
+            own = _subject(place.left)
+            if figure.start in shared:
+                subject = shared[figure.start]
+            elif own and not _RELATIVE.match(place.left.strip()):
+                subject = own
+            elif own and subject and own not in subject:
+                own_noun = _VERBS.sub("", own)
+                yield_subject = subject + (own_noun if own_noun != subject else "")
+                yield _observe(context, figure, place, yield_subject, segment, start)
+                before = figure
+                continue
+            yield _observe(context, figure, place, subject or own, segment, start)
+            before = figure
+
+
+@dataclass(frozen=True, slots=True)
+class _Context:
+    """What a segment inherits: the report, the paragraph's reading, default year and basis."""
+
+    report: Report
+    reading: Aligned
+    part: Part
+    prior: str
+
+    @classmethod
+    def of(
+        cls, report: Report, paragraph: Paragraph, text: str, start: int, end: int
+    ) -> _Context:
+        opening = max(text.rfind(c, 0, start) for c in "。！？\n") + 1
+        heading = " ".join(paragraph.headings)
+        return cls(report, paragraph.reading, paragraph.part, heading + "\n" + text[opening:start])
+
+
+def _counts(figure: Figure, text: str) -> bool:
+    """Whether a number is a figure, not a date, an ordinal or a part of a name."""
+    if figure.is_year:
+        return False
+    written = figure.quantity.written
+    before, after = text[max(0, figure.start - 1) : figure.start], text[figure.end : figure.end + 2]
+    if figure.bare:
+        return False
+    if before in ("“", "《", "-", "—", "+") and after[:1] in ("”", "》", "-", "+"):
+        return False
+    if figure.is_rank:
+        return bool(_RANK.search(text[max(0, figure.start - 24) : figure.start] + "第"[:0])) or (
+            after[:1] in _BOUNDARY or after == ""
+        )
+    if figure.quantity.unit in ("号", "届", "月", "次") and not re.search(r"\d", written):
+        return False
+    if figure.quantity.unit == "号" or (figure.quantity.unit == "年" and after[:1] == "规"):
+        return False
+    # 一个, 两类 …: Chinese small numbers before a classifier seldom count anything asked for,
+    # but 十件, 三个 do; the single 一 does not.
+    return not (figure.han and figure.quantity.value == 1 and figure.quantity.unit != "%")
+
+
+def _place(segment: str, figure: Figure, before: Figure | None) -> _Place:
+    left = max((segment.rfind(c, 0, figure.start) for c in _BOUNDARY), default=-1) + 1
+    opened = max(segment.rfind(c, 0, figure.start) for c in "（(")
+    if opened >= left and max(segment.rfind(c, opened, figure.start) for c in "）)") < 0:
+        left = opened + 1
+    if before is not None and before.end > left:
+        left = before.end
+        tail = _AFTER.match(segment, left)
+        left = tail.end() if tail else left
+    ends = [p for c in _BOUNDARY + "、" if (p := segment.find(c, figure.end)) >= 0]
+    right = min(ends, default=len(segment))
+    return _Place((0, len(segment)), (left, right), segment[left : figure.start], segment[figure.end : right])
+
+
+def _subject(left: str) -> str:
+    bare = _LEADING.sub("", left.strip("、和与及 　“”"))
+    bare = _VERBS.sub("", bare)
+    return bare.strip("、，： ") if _HEAD_NOUN.search(bare) else ""
+
+
+def _distributed(segment: str, numbers: list[Figure]) -> dict[int, str]:
+    """For every figure after 分别, by its start: the item it belongs to."""
+    shared: dict[int, str] = {}
+    for match in re.finditer("分别", segment):
+        left = max(segment.rfind(c, 0, match.start()) for c in _BOUNDARY) + 1
+        if not segment[left : match.start()].strip(" 同比预计"):
+            left = max(segment.rfind(c, 0, max(0, left - 1)) for c in _BOUNDARY) + 1
+        items = _items(segment[left : match.start()])
+        group = _group([f for f in numbers if f.start >= match.end()], segment)
+        if len(items) == 1 and len(group) == 2:
+            items = _both(items[0])
+        while group and len(items) == len(group):
+            shared.update({f.start: item for f, item in zip(group, items, strict=True)})
+            rest = [f for f in numbers if f.start > group[-1].start]
+            gap = segment[group[-1].end : rest[0].start] if rest else ""
+            group = _group(rest, segment) if re.fullmatch(r"\D{0,4}，\D{0,8}", gap) else []
+    return shared
+
+
+def _group(numbers: list[Figure], segment: str) -> list[Figure]:
+    group = numbers[:1]
+    for one in numbers[1:]:
+        if not _LIST_GAP.match(segment[group[-1].end : one.start]):
+            break
+        group.append(one)
+    return group
+
+
+def _both(item: str) -> list[str]:
+    if "城乡" in item:
+        return [item.replace("城乡", "城镇"), item.replace("城乡", "农村")]
+    return [item]
+
+
+def _items(text: str) -> list[str]:
+    """The items of a list, each completed by what only the last one says in full."""
+    text = _LEADING.sub("", text.strip())
+    parts = [p.strip() for p in re.split(r"、|以及|和|与|及", text) if p.strip()]
+    if len(parts) < 2:
+        return parts
+    last = parts[-1]
+    tail = named(last)
+    if not tail:
+        return parts
+    full = last[tail[-1].start : tail[-1].end]
+    for cut in range(1, len(full)):
+        rest = full[cut:]
+        completed = [p if named(p) else p + rest for p in parts[:-1]]
+        names = [named(c) for c in completed]
+        if all(n and n[-1].end == len(c) for n, c in zip(names, completed, strict=True)) and all(
+            n[-1].start == 0 or named(p) for n, p in zip(names, parts[:-1], strict=True)
+        ):
+            return [*completed, last]
+    return parts
+
+
+def _observe(
+    context: _Context, figure: Figure, place: _Place, subject: str, segment: str, start: int
+) -> Observation:
+    left = segment[: figure.start]
+    kind = _kind(figure, place)
+    indicator = _indicator(subject, place)
+    year, basis, deadline = _when(context, left, place)
+    after = _AFTER.match(segment, figure.end)
+    before = _BEFORE.search(place.left)
+    modality = "".join(filter(None, (before and before.group(1), after and after.group(1))))
+    reading, report = context.reading, context.report
+    return Observation(
+        region=report.region.full,
+        year=year,
+        indicator=indicator,
+        qualifier=_qualifier(place.left),
+        quantity=figure.quantity,
+        kind=kind,
+        basis=basis,
+        modality=modality,
+        source_id=report.source.id,
+        report=report.source.name,
+        span=reading.span(start + figure.start, start + figure.end),
+        sentence=reading.span(start, start + len(segment)),
+        subject=subject,
+        scope=_scope(place.left),
+        deadline=deadline,
+    )
+
+
+def _kind(figure: Figure, place: _Place) -> str:
+    left, unit = place.left, figure.quantity.unit
+    if figure.is_rank:
+        return "rank"
+    bare = re.sub(r"(力争|确保|不低于|不少于|预期|在|达到?|左右)+$", "", left)
+    if unit in ("%", "百分点", "‰", "倍", "成"):
+        if _DECLINE.search(bare):
+            return "decline"
+        if _GROWTH.search(bare) or re.search(r"^.{0,4}(同比|比上年|较上年)", left):
+            return "growth"
+        if "占" in left or _SHARE.search(left):
+            return "share"
+        return "change" if unit == "百分点" else "level"
+    if _DECLINE.search(bare):
+        return "decline"
+    if re.search(r"较年初增加|比上年增加|同比增加|较上年增加|增加$", bare):
+        return "added"
+    if _CUMULATIVE.search(left) and "总投资" not in left:
+        return "cumulative"
+    return "added" if _ADDED.search(left) else "level"
+
+
+def _indicator(subject: str, place: _Place) -> str:
+    names = named(subject)
+    return names[-1].name if names else ""
+
+
+_QUALIFIERS = (
+    "总投资", "计划总投资", "当年计划投资", "计划投资", "当年完成投资", "累计", "新增", "新建", "续建", "改建", "改造",
+    "其中", "平均", "最高", "年均", "人均", "首次",
+)  # fmt: skip
+
+
+def _qualifier(left: str) -> str:
+    return "、".join(q for q in _QUALIFIERS if q in left)
+
+
+def _scope(left: str) -> str:
+    match = re.search(r"全[国省市县区球](?!面)", left)
+    return match.group() if match else ""
+
+
+def _when(context: _Context, left: str, place: _Place) -> tuple[int | None, Basis, str]:
+    """(year the figure speaks of, basis, deadline as written)."""
+    year_of = context.report.year
+    said = context.prior + left
+    clause = place.left
+    year, written = _stated_year(left, year_of)
+    if year is None:
+        year, written = _stated_year(context.prior.rsplit("\n", 1)[-1], year_of)
+    plan = context.part in (Part.PLAN, Part.CONDUCT)
+    if year is not None:
+        if year >= year_of:
+            return year, Basis.TARGET, written if year > year_of else ""
+        goal = bool(_GOAL.search(clause)) and plan
+        return year, Basis.TARGET if goal else Basis.ACTUAL, ""
+    if plan:
+        if _PAST.search(clause) and not _GOAL.search(clause):
+            return year_of - 1, Basis.ACTUAL, ""
+        return year_of, Basis.TARGET, _deadline(said)
+    return year_of - 1, Basis.TARGET if _GOAL.search(clause) else Basis.ACTUAL, ""
+
+
+def _deadline(text: str) -> str:
+    match = None
+    for match in re.finditer(r"(年内|年底前|[一二三四上下]季度|上半年|下半年|[两三五]年内)", text):
+        pass
+    return match.group(1) if match else ""
+
+
+def _stated_year(text: str, year_of: int) -> tuple[int | None, str]:
+    """The last year that the text puts before a figure, not the one it compares with."""
+    best: tuple[int, int | None, str] = (-1, None, "")
+    for match in _YEAR.finditer(text):
+        if _COMPARED.search(text[: match.start()]):
+            continue
+        digits = match.group(1)
+        value = int(digits) if digits else int(han_number(match.group(2)) or 0)
+        best = max(best, (match.start(), value, match.group()), key=lambda b: b[0])
+    for match in _PLAN_NAME.finditer(text):
+        end_year = plan_end(match.group(1))
+        if match.group(2) and end_year and not _COMPARED.search(text[: match.start()]):
+            best = max(best, (match.start(), end_year, match.group()), key=lambda b: b[0])
+    for word, shift in (("去年", -1), ("上年", -1), ("今年", 0), ("明年", 1)):
+        at = text.rfind(word)
+        if at >= 0 and not re.search(r"[比较同]$", text[:at]):
+            best = max(best, (at, year_of + shift, word), key=lambda b: b[0])
+    return best[1], best[2]
+
+
+def plan_end(ordinal: str) -> int | None:
+    """The last year of a five-year plan: 十四 → 2025."""
+    number = han_number(ordinal)
+    return 1950 + 5 * int(number) + 5 if number is not None and number >= 6 else None
+
+
+def with_report(observation: Observation, report: str) -> Observation:
+    """The same observation under the name that the store gave its report."""
+    return replace(observation, report=report)

@@ -1,0 +1,306 @@
+"""Files into the library: load, recognise, parse, split, extract, embed, store; then the index.
+
+What is in the library already is skipped before it is parsed. Each report is one transaction, so an
+interruption loses at most the one under way and the next run goes on. A file that fails costs its
+own line in the summary. The index is made once, after the last file.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+
+from rag import extract, parse, regions, split
+from rag.errors import ModelError, Unreadable, WrongUse
+from rag.ports import Embedder, Index, Loader, Store, Vectors
+from rag.types import Passage, Region, ReportCard, Source
+
+BATCH = 512
+_HEAD = 2_000
+_BUGS = (ValueError, LookupError, ArithmeticError, RecursionError)
+"""What a step may raise on a text nobody foresaw; it costs that file and not the batch."""
+
+
+class Status(StrEnum):
+    """How the reading of one file ended."""
+
+    ADDED = "added"
+    KNOWN = "known"
+    REFUSED = "refused"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileResult:
+    """What became of one file, and what it was taken for. ``message`` is for the user."""
+
+    path: Path
+    status: Status
+    message: str = ""
+    report: str = ""
+    region: str = ""
+    year: int | None = None
+    delivered: date | None = None
+    passages: int = 0
+    observations: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Summary:
+    """A batch. ``skipped`` are files found in folders whose ending is not a known one."""
+
+    results: tuple[FileResult, ...]
+    skipped: tuple[Path, ...] = ()
+
+    @property
+    def readable(self) -> bool:
+        """Whether anything was read, or was in the library already."""
+        return any(result.status in (Status.ADDED, Status.KNOWN) for result in self.results)
+
+    def count(self, status: Status) -> int:
+        """The number of files that ended so."""
+        return sum(result.status == status for result in self.results)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Progress:
+    """``done`` of ``total`` of a stage; ``result`` is the file that has just been finished."""
+
+    stage: str
+    done: int
+    total: int
+    result: FileResult | None = None
+
+
+Watch = Callable[[Progress], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Told:
+    """What the user knows better: the place, the year, and that it is a report."""
+
+    region: Region | None
+    year: int | None
+    force: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ingest:
+    """The story of reading; ``endings`` are those that the loader knows, with their dots."""
+
+    loader: Loader
+    embedder: Embedder
+    store: Store
+    index: Index
+    endings: Collection[str]
+
+    def run(
+        self,
+        paths: Sequence[Path],
+        *,
+        progress: Watch | None = None,
+        force: bool = False,
+        region: str | None = None,
+        year: int | None = None,
+    ) -> Summary:
+        """Reads files and folders. Raises WrongUse, ModelError, DataError; never for one file.
+
+        ``region`` and ``year`` are believed more than the text; ``force`` reads what is no report.
+        """
+        told = _Told(region=_named(region), year=year, force=force)
+        files, skipped = collect(paths, self.endings)
+        results: list[FileResult] = []
+        with self.store.writing():
+            self._check_model()
+            known = {card.source_id: card for card in self.store.cards()}
+            for path in files:
+                result = self._file(path, known, told)
+                results.append(result)
+                if progress:
+                    progress(
+                        Progress(stage="读取", done=len(results), total=len(files), result=result)
+                    )
+            self._index(progress)
+        return Summary(results=tuple(results), skipped=skipped)
+
+    def _check_model(self) -> None:
+        stored = self.store.model()
+        if stored is not None and stored != self.embedder.name:
+            raise ModelError(
+                f"库里的向量由模型“{stored}”生成，现在用的是“{self.embedder.name}”；"
+                "请换回原来的模型，或运行 wenbao reindex 用现在的模型重建。"
+            )
+
+    def _file(self, path: Path, known: dict[str, ReportCard], told: _Told) -> FileResult:
+        try:
+            source = self.loader.load(path)
+            if card := known.get(source.id):
+                return _already(path, card, told)
+            card = self._add(source, told)
+            if any(other.report == card.report for other in known.values()):
+                card = next(c for c in self.store.cards() if c.source_id == source.id)
+            known[source.id] = card
+            return _result(path, Status.ADDED, card)
+        except Unreadable as error:
+            return FileResult(path=path, status=Status.REFUSED, message=str(error))
+        except _BUGS as error:
+            return FileResult(
+                path=path,
+                status=Status.FAILED,
+                message=f"读到一半出错，这份没有读入；请把文件和这句话一起反馈（{error!r:.200}）。",
+            )
+
+    def _add(self, source: Source, told: _Told) -> ReportCard:
+        """Raises Unreadable for what is no report, or of no known place or year."""
+        reason = None if told.force else parse.not_a_report(source.text)
+        if reason:
+            raise Unreadable(
+                f"这不像一份政府工作报告：{reason.rstrip('。')}；确要读入请加 --force。"
+            )
+        found = parse.recognise(source.text, source.name)
+        region = told.region or regions.resolve(found.place_text, source.text[:_HEAD], source.name)
+        year = told.year or found.year
+        if region is None:
+            raise Unreadable(
+                "认不出这是哪个地区的报告；请用 --region 写明，例如 --region 山西省沁水县。"
+            )
+        if year is None:
+            raise Unreadable(
+                "认不出这是哪一年的报告；请用 --year 写明作报告的年份，例如 --year 2022。"
+            )
+        report = parse.parse(
+            source,
+            region=region,
+            year=year,
+            delivered=found.delivered,
+            title=found.title or source.name,
+        )
+        passages = split.split(report)
+        if not passages:
+            raise Unreadable("没有找到正文；请检查文件内容是否完整。")
+        observations = extract.extract(report)
+        vectors = self.embedder.documents([embedded_text(passage) for passage in passages])
+        self.store.add(report, passages, vectors, observations, model=self.embedder.name)
+        return ReportCard(
+            source_id=source.id,
+            report=source.name,
+            region=region,
+            year=year,
+            delivered=report.delivered,
+            title=report.title,
+            passages=len(passages),
+            observations=len(observations),
+        )
+
+    def _index(self, progress: Watch | None) -> None:
+        """Builds the index where it is not the one of what is stored."""
+        model = self.store.model()
+        if model is not None and not self.index.ready(self.store.revision(), model):
+            self.index.build(self.store, progress=_staged("建索引", progress))
+
+
+def reindex(
+    store: Store, embedder: Embedder, index: Index, *, progress: Watch | None = None
+) -> None:
+    """Embeds every passage again with this model, in one transaction, then builds the index."""
+    with store.writing():
+        cards = store.cards()
+        total = sum(card.passages for card in cards)
+
+        def batches() -> Iterator[tuple[Sequence[str], Vectors]]:
+            done = 0
+            for card in cards:
+                passages = store.passages([card.source_id])
+                for start in range(0, len(passages), BATCH):
+                    batch = passages[start : start + BATCH]
+                    vectors = embedder.documents([embedded_text(passage) for passage in batch])
+                    yield [passage.id for passage in batch], vectors
+                    done += len(batch)
+                    if progress:
+                        progress(Progress(stage="嵌入", done=done, total=total))
+
+        store.replace_vectors(batches(), model=embedder.name)
+        if cards:
+            index.build(store, progress=_staged("建索引", progress))
+
+
+def embedded_text(passage: Passage) -> str:
+    """What is embedded for a passage: 地区·年份·章节, then its healed text. Never quoted."""
+    header = "·".join((passage.region, f"{passage.year}年", *passage.headings))
+    return f"{header}\n{passage.reading.text}"
+
+
+def collect(
+    paths: Sequence[Path], endings: Collection[str]
+) -> tuple[tuple[Path, ...], tuple[Path, ...]]:
+    """The files to read, each once and sorted, and the files of folders that have other endings.
+
+    What is named is taken whatever its ending is; in folders, hidden files and the lock files
+    of office programs are passed over. Links are followed, each folder once.
+    """
+    taken: dict[Path, Path] = {}
+    skipped: list[Path] = []
+    for path in paths:
+        for file in sorted(_below(path)) if path.is_dir() else [path]:
+            if path is file or file.suffix.lower() in endings:
+                taken.setdefault(Path(os.path.realpath(file)), file)
+            else:
+                skipped.append(file)
+    return tuple(taken.values()), tuple(skipped)
+
+
+def _below(folder: Path) -> Iterator[Path]:
+    seen: set[str] = set()
+    for here, folders, files in os.walk(folder, followlinks=True):
+        real = os.path.realpath(here)
+        if real in seen:
+            folders.clear()
+            continue
+        seen.add(real)
+        folders[:] = sorted(name for name in folders if not _passed_over(name))
+        yield from (Path(here, name) for name in files if not _passed_over(name))
+
+
+def _passed_over(name: str) -> bool:
+    return name.startswith((".", "~$")) or name == "__MACOSX"
+
+
+def _named(region: str | None) -> Region | None:
+    """The place that the user names; raises WrongUse where the gazetteer has no such place."""
+    if region is None:
+        return None
+    place = regions.resolve((region,), "", "")
+    if place is None:
+        raise WrongUse(f"地名表里没有“{region}”；请写全称，例如 --region 山西省沁水县。")
+    return place
+
+
+def _already(path: Path, card: ReportCard, told: _Told) -> FileResult:
+    message = "已在库中" if card.report == path.stem else f"已在库中（名为 {card.report}）"
+    moved = told.region is not None and told.region.code != card.region.code
+    if moved or (told.year or card.year) != card.year:
+        message += f"；要改地区或年份，请先运行 wenbao remove {card.report}"
+    return replace(_result(path, Status.KNOWN, card), message=message)
+
+
+def _result(path: Path, status: Status, card: ReportCard) -> FileResult:
+    return FileResult(
+        path=path,
+        status=status,
+        report=card.report,
+        region=card.region.full,
+        year=card.year,
+        delivered=card.delivered,
+        passages=card.passages,
+        observations=card.observations,
+    )
+
+
+def _staged(stage: str, progress: Watch | None) -> Callable[[int, int], None] | None:
+    if progress is None:
+        return None
+    return lambda done, total: progress(Progress(stage=stage, done=done, total=total))

@@ -1,0 +1,214 @@
+"""Judges the lines of a document: which belong to its body, and where each paragraph ends.
+
+All evidence comes from the document itself: how wide its lines run, whether paragraphs are
+indented, whether links broke its lines, which lines repeat. Works on text whose blanks are plain
+spaces; positions are those of that text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+
+from rag import furniture
+
+Line = tuple[int, int]
+"""Start and end of a line without the white space around it."""
+
+_HAN = "一二三四五六七八九十"
+START = re.compile(
+    rf"(?:第[{_HAN}]{{1,3}}(?:部分|章|篇|[，,、：:])|[{_HAN}]{{1,3}}、(?![{_HAN}百]+、)"
+    rf"|[（(][{_HAN}]{{1,3}}[)）]|\d{{1,3}}[.．、](?!\d)|[（(]\d{{1,2}}[)）]|[①-⑳⑴-⒇]"
+    rf"|[〔\[【]\d{{1,3}}[〕\]】]|[{_HAN}]{{1,2}}是|[—―─-]{{1,2}}(?=[^\s—―─-])"
+    r"|附件|附[:：录]|名词解释|(?:各位)?(?:代表|委员)[们]?[：:！!，,]|[●■◆★※▲□])"
+)
+HEADING_END = (
+    r"(?:回顾|安排|部署|总体要求|要求|任务|目标|重点工作|工作重点|自身建设|政府建设|总体思路|打算"
+    r"|主要工作|工作总结|主要成就|主要成绩|工作情况|指导思想|结束语|政府治理)"
+)
+HEADING_CUE = re.compile(
+    rf"(?:[（(]?[{_HAN}\d]+[、.）)])?[^。；！？：，]{{0,28}}{HEADING_END}[:：]?$|名词解释|附件"
+)
+_SENTENCE_END = re.compile(r"[。！？!?…][”’」』）)]*$")
+_CLAUSE_END = re.compile(r"[；：;:][”’」』）)]*$")
+_OPEN_END = re.compile(r"[，、,（(“《「〔\[]$")
+_CLOSING = "，。、；：？！”’）》」』〕%‰,;)…"
+_PAGE = re.compile(
+    r"[-—–─－―·.\s]+\d{1,4}[-—–─－―·.\s]+|第\s*\d{1,4}\s*页(?:\s*[,，/]?\s*共\s*\d{1,4}\s*页)?"
+    r"|\d{1,4}\s*/\s*\d{1,4}|[Pp]age\s*\d{1,4}(?:\s*of\s*\d{1,4})?"
+)
+_LONE = re.compile(r"\d{1,3}")
+_GAP = re.compile(r"\s*\t\s*|(?<=\S) {2,}(?=\S)")
+_NUMBERED = re.compile(
+    rf"第[{_HAN}]{{1,3}}(?:部分|章|篇|[，,、：:])|[{_HAN}]{{1,3}}、|[（(][{_HAN}\d]{{1,3}}[)）]"
+    r"|\d{1,3}[.．、]|[①-⑳⑴-⒇]|[〔\[【]\d{1,3}[〕\]】]|附"
+)
+_BARE_ITEM = re.compile(rf"(?:第?[{_HAN}]{{1,2}}|[{_HAN}]{{1,2}}(?:是|要))")
+_INNER = re.compile(r"[。；：]")
+_ENTRY = re.compile(r"(?:\d{1,3}[.．、]|[〔\[【]\d{1,3}[〕\]】]|[①-⑳])[^。；]{1,40}?[：:].")
+_PAIRS = ("“”", "（）", "《》", "()", "「」")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Habit:
+    """How a document sets its lines. ``width`` in columns (Han 2, others 1), 0 if not wrapped."""
+
+    width: int
+    indented: bool
+    broken: bool
+
+    def full(self, columns: int) -> bool:
+        return bool(self.width) and columns >= self.width - 8
+
+
+def paragraphs(text: str) -> list[list[Line]]:
+    """The paragraphs of the body, each as the lines that make it up."""
+    lines, indents = _lines(text)
+    texts = [text[a:b] for a, b in lines]
+    gone = _page_numbers(text, lines, texts)
+    keep = [n for n in range(len(lines)) if n not in gone]
+    keep = [keep[n] for n in furniture.body([texts[n] for n in keep])]
+    texts = [texts[n] for n in keep]
+    marks = [indents[n] for n in keep]
+    habit = _habit(texts, marks)
+    blocks: list[list[Line]] = []
+    so_far = ""
+    for order, number in enumerate(keep):
+        if order and _goes_on(so_far, order, texts, marks, habit):
+            blocks[-1].append(lines[number])
+            so_far += texts[order]
+        else:
+            blocks.append([lines[number]])
+            so_far = texts[order]
+    return blocks
+
+
+def is_row(line: str) -> bool:
+    """Whether a line is the row of a table: cells set apart by tabs or wide gaps."""
+    return len(_GAP.split(line.strip())) >= (2 if "\t" in line.strip() else 3)
+
+
+def columns(line: str) -> int:
+    """The width of a line in columns: Han characters and their punctuation take two."""
+    return 2 * len(line) - sum(map(str.isascii, line))
+
+
+def _lines(text: str) -> tuple[list[Line], list[bool]]:
+    lines: list[Line] = []
+    indents: list[bool] = []
+    start = 0
+    for raw in text.split("\n"):
+        bare = raw.strip()
+        if bare:
+            lead = len(raw) - len(raw.lstrip())
+            lines.append((start + lead, start + lead + len(bare)))
+            indents.append(2 <= lead <= 8)
+        start += len(raw) + 1
+    return lines, indents
+
+
+def _page_numbers(text: str, lines: list[Line], texts: list[str]) -> set[int]:
+    gone = {n for n, line in enumerate(texts) if _PAGE.fullmatch(line)}
+    lone = [n for n, line in enumerate(texts) if n not in gone and _LONE.fullmatch(line)]
+    values = {int(texts[n]): n for n in lone}
+    for n in lone:
+        value = int(texts[n])
+        beside = [values[v] for v in (value - 1, value + 1) if v in values]
+        apart = any(
+            abs(other - n) >= 4 and (other > n) == (int(texts[other]) > value) for other in beside
+        )
+        if apart or (value and _set_apart(text, lines[n]) and 0 < n < len(texts) - 1):
+            gone.add(n)
+    heads = Counter(re.sub(r"\d", "", line) for line in texts if 4 <= len(line) <= 40)
+    for n, line in enumerate(texts):
+        if heads[re.sub(r"\d", "", line)] >= 3 and not re.search(r"[。！：；，、]$", line):
+            near = any(other in gone for other in (n - 1, n + 1))
+            if near and ("报告" in line or "代表大会" in line or heads[line] >= 3):
+                gone.add(n)
+    return gone
+
+
+def _set_apart(text: str, line: Line) -> bool:
+    """Whether a lone number stands between two form feeds or wide blank gaps."""
+    before, after = text[max(0, line[0] - 3) : line[0]], text[line[1] : line[1] + 3]
+    return before.count("\n") >= 3 or after.count("\n") >= 3
+
+
+def _habit(texts: list[str], marks: list[bool]) -> _Habit:
+    widths = sorted(columns(line) for line in texts)
+    width = widths[int(0.9 * (len(widths) - 1))] if widths else 0
+    full = sum(width - 8 <= w <= width + 6 for w in widths)
+    wrapped = len(widths) >= 5 and 24 <= width <= 160 and full >= 0.4 * len(widths)
+    starts = [
+        m for line, m in zip(texts, [*marks[1:], False], strict=True) if _SENTENCE_END.search(line)
+    ]
+    broken = sum(line[0] in "，。、；：”）》" for line in texts)
+    return _Habit(
+        width=width if wrapped else 0,
+        indented=sum(marks) >= 3 and sum(starts) >= 0.6 * len(starts),
+        broken=not wrapped and broken >= 5,
+    )
+
+
+def _goes_on(so_far: str, order: int, texts: list[str], marks: list[bool], habit: _Habit) -> bool:
+    """Whether the line of that order goes on with the paragraph read so far."""
+    last, line = texts[order - 1], texts[order]
+    if is_row(last) or is_row(line):
+        return False
+    if line[0] in _CLOSING:
+        return True
+    if re.search(r"[届会]$", last) and re.match(
+        r"人民代表大会|第[一二三四五六七八九十\d]+次", line
+    ):
+        return True
+    torn = bool(_OPEN_END.search(last)) or _unclosed(so_far)
+    full = habit.full(columns(last))
+    if _SENTENCE_END.search(last):
+        return full and not START.match(line) and _same_paragraph(order, texts, marks, habit)
+    if START.match(line):
+        return torn and not _CLAUSE_END.search(last)
+    if torn:
+        return True
+    if habit.indented and habit.width and marks[order]:
+        return False
+    if _CLAUSE_END.search(last):
+        return full
+    return full or _unfinished(so_far, order, texts, habit)
+
+
+def _same_paragraph(order: int, texts: list[str], marks: list[bool], habit: _Habit) -> bool:
+    """After a full line that ends a sentence: a first line is narrower by its lost indent."""
+    if habit.indented:
+        return not marks[order]
+    here = columns(texts[order])
+    if order + 1 < len(texts) and not _SENTENCE_END.search(texts[order]):
+        return here >= habit.width - 3
+    return here < habit.width - 16
+
+
+def _unfinished(so_far: str, order: int, texts: list[str], habit: _Habit) -> bool:
+    """A line without any end mark, in a document that does not wrap at a width."""
+    last, line = texts[order - 1], texts[order]
+    if habit.width or HEADING_CUE.match(so_far):
+        return False
+    if order < 20 and len(last) <= 40 and furniture.FRONT.search(last):
+        return False
+    if len(so_far) <= 4 and _BARE_ITEM.fullmatch(so_far):
+        return True
+    numbered = _NUMBERED.match(so_far)
+    if numbered and len(so_far) <= 45:
+        return bool(_ENTRY.match(so_far) and len(so_far) >= 20)
+    if habit.broken:
+        return len(so_far) > 12 or len(line) <= 12 or not numbered
+    return len(so_far) >= 45 or (len(so_far) >= 24 and bool(_INNER.search(so_far)))
+
+
+def _unclosed(so_far: str) -> bool:
+    """Whether a quotation or bracket that was opened lately is still open."""
+    recent = so_far[-120:]
+    for opening, closing in _PAIRS:
+        at = recent.rfind(opening)
+        if at >= 0 and recent.find(closing, at) < 0:
+            return True
+    return False

@@ -1,0 +1,248 @@
+"""Numbers and units as the reports write them, turned into exact decimals with a canonical unit.
+
+Reads Arabic and Chinese numerals, 万/亿, 百分之, full-width forms, ranges, 1×30兆瓦, ranks (第五),
+and the English forms of an English answer (4.5 billion yuan, 580 MW, 8.5 percent).
+Does not judge what a figure is about: that is the extractor's work.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+
+from rag.types import Quantity
+
+_D = Decimal
+_DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0, "两": 2}
+_SCALES = {"十": 10, "百": 100, "千": 1000}
+_MYRIADS = {"万": 10**4, "萬": 10**4, "亿": 10**8, "億": 10**8, "兆": 10**12}
+
+# unit as written → (canonical unit, factor). Longest match wins.
+_UNITS: dict[str, tuple[str, str]] = {
+    **dict.fromkeys(("元", "元人民币", "块钱", "块", "yuan", "rmb", "cny"), ("元", "1")),
+    **dict.fromkeys(("美元", "美金", "usd", "dollars", "us dollars"), ("美元", "1")),
+    "港元": ("港元", "1"),
+    "欧元": ("欧元", "1"),
+    "元/月": ("元/月", "1"),
+    **dict.fromkeys(("兆瓦", "mw", "megawatts", "megawatt"), ("瓦", "1e6")),
+    **dict.fromkeys(("吉瓦", "gw"), ("瓦", "1e9")),
+    **dict.fromkeys(("千瓦", "kw"), ("瓦", "1e3")),
+    "瓦": ("瓦", "1"),
+    **dict.fromkeys(("千伏安", "kva"), ("伏安", "1e3")),
+    **dict.fromkeys(("千伏", "kv"), ("伏", "1e3")),
+    **dict.fromkeys(("度", "千瓦时", "kwh", "度电"), ("千瓦时", "1")),
+    "兆瓦时": ("千瓦时", "1e3"),
+    **dict.fromkeys(("平方米", "平米", "㎡", "m2"), ("平方米", "1")),
+    **dict.fromkeys(("平方公里", "平方千米", "km2"), ("平方米", "1e6")),
+    "公顷": ("公顷", "1"),
+    **dict.fromkeys(("亩", "mu"), ("亩", "1")),
+    **dict.fromkeys(("立方米", "方", "立方", "m3"), ("立方米", "1")),
+    **dict.fromkeys(("吨", "tonnes", "tons", "tonne"), ("千克", "1e3")),
+    **dict.fromkeys(("公斤", "千克", "kg"), ("千克", "1")),
+    **dict.fromkeys(("斤", "市斤"), ("千克", "0.5")),
+    "吨标准煤": ("吨标准煤", "1"),
+    **dict.fromkeys(("公里", "千米", "km", "kilometers", "kilometres"), ("米", "1e3")),
+    **dict.fromkeys(("米", "meters", "metres"), ("米", "1")),
+    "厘米": ("米", "0.01"),
+    **dict.fromkeys(("微克/立方米", "微克每立方米", "μg/m3", "µg/m3", "μg/m³"), ("微克/立方米", "1")),
+    **dict.fromkeys(("%", "percent", "per cent"), ("%", "1")),
+    "‰": ("‰", "1"),
+    **dict.fromkeys(
+        ("个百分点", "百分点", "个点", "percentage points", "percentage point"), ("百分点", "1")
+    ),
+    **dict.fromkeys(("人", "名", "位", "个人", "people", "persons"), ("人", "1")),
+    **dict.fromkeys(("人次", "visits"), ("人次", "1")),
+    **dict.fromkeys(("年", "周年", "years"), ("年", "1")),
+    **dict.fromkeys(("个月", "months"), ("月", "1")),
+    **dict.fromkeys(("天", "日", "days"), ("天", "1")),
+    **dict.fromkeys(("个工作日", "工作日"), ("工作日", "1")),
+    **dict.fromkeys(("小时", "个小时", "hours"), ("小时", "1")),
+    **dict.fromkeys(("分钟", "minutes"), ("分钟", "1")),
+    **dict.fromkeys(("标箱", "teu", "标准箱"), ("标箱", "1")),
+}
+# Classifiers that count things; each stands for itself.
+_CLASSIFIERS = (
+    "个百分点 个 家 户 件 项 座 条 所 处 台 套 间 宗 起 例 口 眼 只 头 羽 株 棵 辆 艘 架 列 班 次 轮 "
+    "期 批 届 门 部 场 支 张 份 本 册 篇 幅 盏 块 片 栋 幢 层 级 类 种 大 对 双 组 队 村 镇 乡 县 省 市 "
+    "街道 社区 行政村 企业 项目 剂次 剂 万剂 床 张床位 床位 孔 根 车道 倍 成 分 步 城 国 国家 岁 号 版 "
+    "席 名额 学位 车次 班次 箱次 元/吨 元/人 元/平方米 万元/亩 毫米 摄氏度 ℃ 毫克 克 升 兆 gb tb 点 星 "
+    "单位 字 句 位数 户次 件次 场次 人口 机组 井 井次 线 站 园 区 校 院 馆 厂 矿 桥 路 店 亭 "
+    "标段 课时 盒 袋 瓶 桶 节 枚 面 道 顶 尾 匹 峰 箱 棚 栏 排 尺 寸 里 公升 亩次 处所 集 部次 季度"
+).split()
+for _name in _CLASSIFIERS:
+    _UNITS.setdefault(_name, (_name, "1"))
+
+_SCALE_WORDS = {
+    "hundred": 2, "thousand": 3, "k": 3, "million": 6, "mn": 6, "billion": 9, "bn": 9, "trillion": 12,
+}  # fmt: skip
+_ARABIC = r"\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
+_HAN = r"[〇零一二三四五六七八九十百千两]+"
+_UNIT = "|".join(sorted(map(re.escape, _UNITS), key=len, reverse=True))
+_NUMBER = re.compile(
+    rf"""
+    (?P<rank>第\s*(?:\d+|{_HAN})\s*(?:位|名)?)
+    | (?P<percent_han>百分之(?:\d+(?:\.\d+)?|{_HAN}(?:点{_HAN})?))
+    | (?P<times>\d+\s*[×xX*]\s*(?=\d))?
+      (?P<sign>(?<![\d\w%])[-−])?
+      (?P<number>{_ARABIC}|(?<![一二三四五六七八九十百千万亿]){_HAN}(?:点{_HAN})?)
+      \s*(?P<more>[多余几]|余|来)?
+      (?P<scale>(?:百|千)?(?:万亿|亿|万|億|萬)|(?<=\d)[千百]|\s*(?:hundred|thousand|million|billion|trillion|mn|bn|k)\b)?
+      (?P<tail>(?:{_ARABIC}|{_HAN})(?=[\u4e00-\u9fff])(?![年月]))?
+      \s*(?:多|余)?\s*
+      (?P<unit>(?:{_UNIT})(?![a-z])|％)?
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """A quantity and where it is written: ``text[start:end]``.
+
+    ``is_year`` marks a calendar year, ``is_rank`` a place in an order; ``bare`` a number
+    that no unit follows; ``han`` one written in Chinese numerals.
+    """
+
+    start: int
+    end: int
+    quantity: Quantity
+    is_year: bool = False
+    is_rank: bool = False
+    bare: bool = False
+    han: bool = False
+
+
+def han_number(text: str) -> Decimal | None:
+    """The value of a Chinese numeral such as 二〇二二, 三十七 or 一千零五; None if it is none."""
+    if not text:
+        return None
+    if "点" in text:
+        whole, _, part = text.partition("点")
+        base = han_number(whole)
+        if base is None or not part or any(c not in _DIGITS for c in part):
+            return None
+        return base + _D("0." + "".join(str(_DIGITS[c]) for c in part))
+    if all(c in _DIGITS for c in text):
+        return _D("".join(str(_DIGITS[c]) for c in text))
+    total = section = digit = 0
+    for c in text:
+        if c in _DIGITS:
+            digit = _DIGITS[c]
+        elif c in _SCALES:
+            section += (digit or (1 if section == 0 else 0)) * _SCALES[c]
+            digit = 0
+        elif c in _MYRIADS:
+            total += (section + digit) * _MYRIADS[c]
+            section = digit = 0
+        else:
+            return None
+    return _D(total + section + digit)
+
+
+def _plain(written: str) -> tuple[Decimal, bool]:
+    digits = written.replace(",", "").replace("，", "")
+    if digits[:1].isdigit() and digits[:1].isascii():
+        return _D(digits), False
+    value = han_number(digits)
+    return (value if value is not None else _D(0)), True
+
+
+def _factor(scale: str | None) -> Decimal:
+    word = (scale or "").strip().lower()
+    if word in _SCALE_WORDS:
+        return _D(10) ** _SCALE_WORDS[word]
+    factor = _D(1)
+    for c in word:
+        factor *= _SCALES.get(c) or _MYRIADS.get(c) or 1
+    return factor
+
+
+def canonical(unit: str) -> tuple[str, Decimal]:
+    """The canonical unit of a unit as written, and the factor to multiply by."""
+    name, factor = _UNITS.get(unit.lower().replace("％", "%"), (unit, "1"))
+    return name, _D(factor)
+
+
+def _fold(text: str) -> str:
+    # One for one, so that offsets stay: full-width forms to their ASCII ones.
+    return text.translate(_FULLWIDTH)
+
+
+_FULLWIDTH = {0xFF01 + i: 0x21 + i for i in range(94)} | {0x3000: 0x20, 0xFF0C: 0xFF0C}
+
+
+def _figure(match: re.Match[str], text: str) -> Figure | None:
+    groups = match.groupdict()
+    start, end = match.span()
+    if rank := groups["rank"]:
+        value, _ = _plain(re.sub(r"[第位名\s]", "", rank))
+        return Figure(
+            start=start, end=end, is_rank=True,
+            quantity=Quantity(value=value, unit="第", written=text[start:end]),
+        )  # fmt: skip
+    if percent := groups["percent_han"]:
+        value, han = _plain(percent[3:])
+        return Figure(
+            start=start, end=end, han=han,
+            quantity=Quantity(value=value, unit="%", written=text[start:end]),
+        )  # fmt: skip
+    value, han = _plain(groups["number"])
+    scale, unit = groups["scale"], groups["unit"] or ""
+    if unit == "" and scale and scale.strip() in ("k",):
+        scale = None
+    value *= _factor(scale)
+    if tail := groups["tail"]:
+        value += _plain(tail)[0]
+    if groups["times"]:
+        value *= _D(re.sub(r"\D", "", groups["times"]))
+    if groups["sign"]:
+        value = -value
+    name, factor = canonical(unit)
+    end = match.end() if unit else _trimmed_end(match)
+    year = (
+        not scale
+        and unit == "年"
+        and (len(groups["number"]) == 4 or (len(groups["number"]) == 2 and not han))
+        and not groups["more"]
+    )
+    if year and not (1900 <= value <= 2100 or (len(groups["number"]) == 2 and value > 40)):
+        year = False
+    written = text[start:end].strip()
+    return Figure(
+        start=start, end=start + len(text[start:end].rstrip()), is_year=year, han=han,
+        bare=not unit and not scale,
+        quantity=Quantity(value=value * factor, unit=name, written=written),
+    )  # fmt: skip
+
+
+def _trimmed_end(match: re.Match[str]) -> int:
+    ends = [match.end(g) for g in ("number", "scale", "tail") if match.group(g)]
+    return max(ends)
+
+
+@lru_cache(maxsize=8192)
+def figures(text: str) -> tuple[Figure, ...]:
+    """Every number in a healed text, left to right, with its unit where it has one."""
+    return tuple(_figures(text))
+
+
+def _figures(text: str) -> Iterator[Figure]:
+    folded = _fold(text)
+    for match in _NUMBER.finditer(folded):
+        figure = _figure(match, text)
+        if figure is not None:
+            yield figure
+
+
+def same(one: Quantity, other: Quantity) -> bool:
+    """Whether two quantities say the same: equal value and unit (个 stands for any classifier)."""
+    if one.value != other.value:
+        return False
+    loose = {"个", "", "第"}
+    return one.unit == other.unit or (
+        one.unit in loose and other.unit in loose and one.unit != other.unit
+        and "第" not in (one.unit, other.unit)
+    )  # fmt: skip

@@ -1,0 +1,147 @@
+"""The contracts behind which disk, network and models stand.
+
+A store and an index each have one contract test suite (``tests/contracts``); a server database or a
+distributed vector engine takes the place of SQLite or Chroma by passing it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from rag.types import (
+    Answer,
+    Evidence,
+    Note,
+    Observation,
+    Passage,
+    Query,
+    Report,
+    ReportCard,
+    Source,
+)
+
+Vectors = npt.NDArray[np.float32]
+"""Shape (n, dimensions), float32, rows of unit length."""
+
+
+class Loader(Protocol):
+    """Reads a file of any known form into a source."""
+
+    def load(self, path: Path) -> Source:
+        """Raises Unreadable with a sentence that says why."""
+
+
+class Embedder(Protocol):
+    """Turns texts into unit vectors. ``name`` identifies model and version in the index."""
+
+    name: str
+    dimensions: int
+
+    def documents(self, texts: Sequence[str]) -> Vectors:
+        """Shape (len(texts), dimensions)."""
+
+    def query(self, text: str) -> npt.NDArray[np.float32]:
+        """Shape (dimensions,)."""
+
+
+class Store(Protocol):
+    """The truth: reports, passages, vectors, observations. Readable by many, written by one."""
+
+    def writing(self) -> AbstractContextManager[None]:
+        """Holds the one writer's lock; raises Locked at once when another process has it."""
+
+    def model(self) -> str | None:
+        """The name of the model that made the stored vectors, or None in an empty store."""
+
+    def revision(self) -> int:
+        """Grows with every change of content; an index made at this revision is up to date."""
+
+    def add(
+        self,
+        report: Report,
+        passages: Sequence[Passage],
+        vectors: Vectors,
+        observations: Sequence[Observation],
+        *,
+        model: str,
+    ) -> bool:
+        """In one transaction. False when the source is there already (nothing is added)."""
+
+    def remove(self, source_id: str) -> None: ...
+
+    def replace_vectors(
+        self, batches: Iterable[tuple[Sequence[str], Vectors]], *, model: str
+    ) -> None:
+        """Puts new vectors for passage ids, in one transaction, and names the model."""
+
+    def cards(self) -> list[ReportCard]:
+        """Every loaded report, by region code, year and name."""
+
+    def source(self, source_id: str) -> Source: ...
+
+    def glossary(self, source_ids: Sequence[str] | None = None) -> list[tuple[str, Note]]:
+        """(source id, note) of the named sources, or of all."""
+
+    def observations(self, source_ids: Sequence[str] | None = None) -> list[Observation]: ...
+
+    def passages(self, source_ids: Sequence[str]) -> list[Passage]:
+        """All passages of the sources, in the order of the text."""
+
+    def passages_by_id(self, ids: Sequence[str]) -> list[Passage]:
+        """In the order of ``ids``; unknown ids are left out."""
+
+    def lexical(
+        self, query: str, k: int, source_ids: Sequence[str] | None = None
+    ) -> list[tuple[str, float]]:
+        """(passage id, score), best first: BM25 over character bigrams and words."""
+
+    def vectors(self, source_ids: Sequence[str] | None = None) -> tuple[list[str], Vectors]:
+        """Passage ids and their vectors, in the order of the store."""
+
+    def batches(self, size: int) -> Iterator[tuple[list[str], list[str], Vectors]]:
+        """(passage ids, source ids, vectors) of everything, ``size`` rows at a time."""
+
+    def close(self) -> None: ...
+
+
+class Index(Protocol):
+    """The dense index: derived from the store, thrown away and rebuilt without loss."""
+
+    def ready(self, revision: int, model: str) -> bool:
+        """Whether a healthy index of this content and model can be searched."""
+
+    def build(
+        self,
+        store: Store,
+        *,
+        progress: Callable[[int, int], None] | None = None,
+    ) -> None:
+        """Builds the next generation from the store, verifies it, switches to it."""
+
+    def search(
+        self, vector: npt.NDArray[np.float32], k: int, source_ids: Sequence[str] | None = None
+    ) -> list[tuple[str, float]]:
+        """(passage id, cosine), best first."""
+
+    def close(self) -> None: ...
+
+
+class Answerer(Protocol):
+    """Makes an answer from the evidence. ``name`` stands in Answer.answerer."""
+
+    name: str
+
+    def answer(self, query: Query, evidence: Evidence) -> Answer: ...
+
+
+class Checks(Protocol):
+    """Looks an installation and its library over."""
+
+    def findings(self) -> list[tuple[str, bool, str]]:
+        """(what was checked, whether it is well, a sentence); never raises a RagError."""

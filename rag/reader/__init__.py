@@ -1,0 +1,166 @@
+"""The extractive reader: answers from the reports' own figures and sentences, without a model.
+
+``Reader.answer`` picks the way by intent; what it cannot find in scope is ``not_found``, with the
+near misses in the notes. It never takes a figure of another place or year.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from rag import asks
+from rag.reader import prose, several
+from rag.reader.figures import Candidate, candidates, fitting, near
+from rag.reader.wording import claim, figure_text, place
+from rag.types import Answer, Basis, Evidence, Outcome, Query
+
+_REASONS = {
+    "year": "年份不同", "basis": "计划与完成不同", "unit": "单位不同", "kind": "不是同一种数据",
+    "indicator": "不是同一指标", "qualifier": "口径不同",
+}  # fmt: skip
+
+
+class Reader:
+    """An answerer that quotes; ``answer`` is pure."""
+
+    name = "reader"
+
+    def answer(self, query: Query, evidence: Evidence) -> Answer:
+        """The answer of the evidence; not found where nothing in scope fits."""
+        answer = self._find(query, evidence)
+        if answer is None:
+            answer = _not_found(query, evidence)
+        notes = (*answer.notes, *evidence.notes)
+        return replace(answer, notes=tuple(dict.fromkeys(notes)), hits=_reordered(answer, evidence))
+
+    def _find(self, query: Query, evidence: Evidence) -> Answer | None:
+        if query.missing and not query.regions:
+            return None
+        if query.intent == asks.DEFINITION:
+            return prose.define(query, evidence) or prose.quote(query, evidence)
+        if prose.asks_person(query):
+            return prose.person(query, evidence)
+        for intent, step in (
+            (asks.SUM, several.total), (asks.OUTCOME, several.outcome), (asks.DIFFERENCE, several.difference),
+        ):  # fmt: skip
+            if query.intent == intent and (found := step(query, evidence)) is not None:
+                return found
+        if query.intent in (asks.COMPARE, asks.OUTCOME):
+            return several.compare(query, evidence)
+        if query.intent in (asks.FIGURE, asks.RANK, asks.DIFFERENCE, asks.SUM):
+            return _figure(query, evidence)
+        if query.intent == asks.YESNO:
+            return _yesno(query, evidence)
+        return prose.quote(query, evidence)
+
+
+def _figure(query: Query, evidence: Evidence) -> Answer | None:
+    if len(query.indicators) > 1:
+        return several.compare(query, evidence)
+    regions = query.regions
+    if len(regions) > 1:
+        return several.compare(query, evidence)
+    found = candidates(query, evidence)
+    good = [c for c in found if not c.faults and c.coverage >= fitting.__globals__["ENOUGH"]]
+    if not good:
+        return None
+    chosen = _chosen(query, good)
+    claims = tuple(claim(c, figure_text(query, c)) for c in chosen)
+    end = "." if query.language == "en" else "。"
+    text = "；".join(c.text for c in claims) + end
+    return Answer(
+        query=query, outcome=Outcome.ANSWERED, text=text, claims=claims,
+        notes=_near_notes(found, chosen),
+    )  # fmt: skip
+
+
+def _chosen(query: Query, good: Sequence[Candidate]) -> list[Candidate]:
+    """The best figure, with its growth where level and growth stand together and both are asked."""
+    best = good[0]
+    chosen = [best]
+    both = re.search(r"多少.{0,12}(?:增长|涨|占|几)|几.{0,10}多少|多少.{1,12}(?:多少|几)", query.standalone)
+    for other in good[1:] if both else ():
+        if (
+            other.sentence == best.sentence
+            and other.passage.id == best.passage.id
+            and other.observation.quantity.unit != best.observation.quantity.unit
+            and len(chosen) < 3
+        ):
+            chosen.append(other)
+    return sorted(chosen, key=lambda c: c.figure)
+
+
+def _yesno(query: Query, evidence: Evidence) -> Answer | None:
+    """The sentence that decides, and yes or no where the words themselves decide it."""
+    if re.search(r"\d|一半|第一|倍", query.standalone) and query.terms:
+        bare = replace(query, intent=asks.FIGURE, basis=None if query.basis is None else query.basis)
+        found = fitting(bare, evidence)
+        if found:
+            text = figure_text(query, found[0])
+            return Answer(query=query, outcome=Outcome.ANSWERED, text=text + "。", claims=(claim(found[0], text),))
+    return prose.quote(query, evidence)
+
+
+def _near_notes(found: Sequence[Candidate], chosen: Sequence[Candidate]) -> tuple[str, ...]:
+    notes = []
+    for one in near(found, chosen)[:3]:
+        why = "、".join(_REASONS[f] for f in dict.fromkeys(one.faults)) or "另一项数据"
+        notes.append(f"相近但不是答案（{why}）：{figure_text(replace(one_query(), language='zh'), one)}")
+    return tuple(notes)
+
+
+def one_query() -> Query:
+    """A query without content, for wording a figure in Chinese."""
+    return Query(question="", standalone="", intent=asks.FIGURE)
+
+
+def _not_found(query: Query, evidence: Evidence) -> Answer:
+    searched = "、".join(f"{c.region.name}{c.year}年报告" for c in evidence.scope[:6])
+    places = "、".join((*(r.name for r in query.regions), *query.missing))
+    years = "、".join(f"{y}年" for y in query.years)
+    what = "、".join(dict.fromkeys((*query.indicators, *query.terms)))[:60]
+    if query.language == "en":
+        text = "The loaded reports do not contain this figure." if not query.missing else "No report of this place is loaded."
+    elif query.missing and not query.regions:
+        text = f"报告中没有：还没有载入{'、'.join(query.missing)}的政府工作报告。"
+    elif not evidence.scope:
+        text = f"报告中没有：没有可查的{places}{years}报告。"
+    else:
+        text = f"{places}{years}的报告中没有这一内容。" if places or years else "已载入的报告中没有这一内容。"
+    notes = []
+    if searched:
+        notes.append(f"查过：{searched}" + ("等" if len(evidence.scope) > 6 else "") + f"；找的是：{what}。")
+    wanted = _wanted(query, evidence)
+    if wanted:
+        notes.append(wanted)
+    notes.extend(_near_notes(candidates(query, evidence), ()))
+    return Answer(query=query, outcome=Outcome.NOT_FOUND, text=text, notes=tuple(notes))
+
+
+def _wanted(query: Query, evidence: Evidence) -> str:
+    """Which reports would have to be loaded."""
+    have = {(c.region.code, c.year) for c in evidence.library}
+    wanted = []
+    for region in query.regions:
+        for year in query.years:
+            delivered = year if query.basis is Basis.TARGET else year + 1
+            if (region.code, delivered) not in have:
+                wanted.append(f"{region.name}{delivered}年报告")
+    return f"可能需要载入：{'、'.join(wanted)}。" if wanted else ""
+
+
+def _reordered(answer: Answer, evidence: Evidence) -> tuple:  # type: ignore[type-arg]
+    """The hits with the cited passages first: what proved to be the evidence ranks best."""
+    cited = [(c.source_id, c.start) for c in answer.citations]
+
+    def rank(hit: object) -> int:
+        passage = hit.passage  # type: ignore[attr-defined]
+        inside = [i for i, (s, at) in enumerate(cited) if s == passage.source_id and passage.span.start <= at < passage.span.end]
+        return min(inside, default=len(cited))
+
+    return tuple(sorted(evidence.hits, key=rank))
+
+
+__all__ = ["Reader", "place"]

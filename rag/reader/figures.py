@@ -1,0 +1,200 @@
+"""Finding the figure: observations that fit place, year, basis, kind, unit and words."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from rag.indicators import indicators
+from rag.reader.match import Matcher, Zones
+from rag.types import Basis, Evidence, Hit, Observation, Passage, Query
+
+_STOPS = "，,；;。！!？?：:\n"
+ENOUGH = 0.62
+"""Coverage of the question's words from which a figure counts as the one that was asked for."""
+_NEAR = 0.35
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """An observation with the passage it stands in and how well it fits.
+
+    ``clause``, ``sentence`` and ``figure`` are intervals of the passage's reading.
+    """
+
+    observation: Observation
+    passage: Passage
+    score: float
+    coverage: float
+    clause: tuple[int, int]
+    sentence: tuple[int, int]
+    figure: tuple[int, int]
+    faults: tuple[str, ...] = ()
+
+
+def candidates(query: Query, evidence: Evidence) -> list[Candidate]:
+    """All figures of the hits, the best first; ``faults`` say why one is not the answer."""
+    matcher = Matcher(query, evidence.hits)
+    found = [_judged(query, matcher, c) for c in _placed(evidence.hits, evidence.observations, matcher)]
+    found.sort(key=lambda c: (len(c.faults) > 0, -c.score, c.observation.source_id, c.figure))
+    return found
+
+
+def fitting(query: Query, evidence: Evidence) -> list[Candidate]:
+    """The figures that answer the question, the best first."""
+    return [c for c in candidates(query, evidence) if not c.faults and c.coverage >= ENOUGH]
+
+
+def near(found: Sequence[Candidate], chosen: Sequence[Candidate]) -> list[Candidate]:
+    """Figures that are close to what was asked and yet not the answer."""
+    taken = {c.observation.span for c in chosen}
+    close = [c for c in found if c.observation.span not in taken and c.coverage >= _NEAR]
+    return sorted(close, key=lambda c: (-c.coverage, len(c.faults), c.figure))[:4]
+
+
+def _placed(
+    hits: Sequence[Hit], observations: Sequence[Observation], matcher: Matcher
+) -> Iterator[Candidate]:
+    by_source: dict[str, list[Observation]] = defaultdict(list)
+    for observation in observations:
+        by_source[observation.source_id].append(observation)
+    starts = {}
+    for source, items in by_source.items():
+        items.sort(key=lambda o: o.span.start)
+        starts[source] = [o.span.start for o in items]
+    for rank, hit in enumerate(hits):
+        passage = hit.passage
+        items = by_source.get(passage.source_id, [])
+        at = bisect_right(starts.get(passage.source_id, []), passage.span.start - 1)
+        while at < len(items) and items[at].span.end <= passage.span.end:
+            yield _candidate(items[at], passage, rank, matcher)
+            at += 1
+
+
+def _candidate(observation: Observation, passage: Passage, rank: int, matcher: Matcher) -> Candidate:
+    reading = passage.reading
+    text = reading.text
+    figure = (reading.at(observation.span.start), reading.at(observation.span.end - 1) + 1)
+    start, end = reading.at(observation.sentence.start), reading.at(observation.sentence.end - 1) + 1
+    left = max((text.rfind(c, start, figure[0]) for c in _STOPS), default=-1) + 1 or start
+    left = max(left, start)
+    ends = [p for c in _STOPS if (p := text.find(c, figure[1], end)) >= 0]
+    right = min(ends, default=end)
+    full_start = max((text.rfind(c, 0, start) for c in "。！？\n"), default=-1) + 1
+    full_end = min((p for c in "。！？\n" if (p := text.find(c, end)) >= 0), default=len(text))
+    zones = Zones(
+        clause=text[left:right] + " " + observation.subject + " " + observation.indicator,
+        before=text[start:left],
+        sentence=text[full_start:start] + " " + text[right:end],
+        around=" ".join(passage.headings) + " " + text[end:full_end] + " " + text[max(0, full_start - 80) : full_start],
+    )
+    coverage = matcher.coverage(zones)
+    return Candidate(
+        observation=observation, passage=passage, coverage=coverage,
+        score=coverage + 0.08 / (1 + rank), clause=(left, right), sentence=(start, end), figure=figure,
+    )  # fmt: skip
+
+
+def _judged(query: Query, matcher: Matcher, candidate: Candidate) -> Candidate:
+    observation = candidate.observation
+    faults: list[str] = []
+    score, coverage = candidate.score, candidate.coverage
+    if query.indicators:
+        share = _indicator_fit(query, candidate)
+        if share == 0:
+            faults.append("indicator")
+        weight = 1.0 if query.terms else 3.0
+        coverage = (coverage + weight * share) / (1 + weight)
+        score = coverage + candidate.score - candidate.coverage
+    if query.years and observation.year not in query.years:
+        faults.append("year")
+    if query.basis is Basis.TARGET and observation.basis is not Basis.TARGET:
+        faults.append("basis")
+    if query.basis is Basis.ACTUAL and observation.basis is not Basis.ACTUAL:
+        faults.append("basis")
+    if query.units and observation.quantity.unit not in query.units:
+        faults.append("unit")
+    faults.extend(_kind_faults(query, candidate))
+    score += _preference(query, matcher, candidate)
+    return replace(candidate, score=score, coverage=coverage, faults=tuple(faults))
+
+
+def _indicator_fit(query: Query, candidate: Candidate) -> float:
+    observation = candidate.observation
+    if observation.indicator in query.indicators:
+        return 1.0
+    if observation.indicator and not _generic(observation.indicator):
+        return 0.0
+    text = candidate.passage.reading.text[candidate.clause[0] : candidate.clause[1]]
+    own = text + observation.subject
+    for name in query.indicators:
+        if any(alias in own for alias in indicators()[name].written):
+            return 0.75
+    return 0.0
+
+
+def _generic(name: str) -> bool:
+    return name in ("装机容量", "发电量", "户厕改造", "营造林", "保障性住房")
+
+
+def _kind_faults(query: Query, candidate: Candidate) -> Iterator[str]:
+    observation = candidate.observation
+    kind, unit = observation.kind, observation.quantity.unit
+    clause = _clause_text(candidate)
+    if query.kinds:
+        if "rank" in query.kinds:
+            if kind != "rank":
+                yield "kind"
+        elif kind == "rank":
+            yield "kind"
+        elif "share" in query.kinds and kind != "share":
+            yield "kind"
+        elif (
+            set(query.kinds) <= {"growth", "decline"}
+            and kind not in ("growth", "decline", "change", "added")
+            and not (unit in ("%", "百分点") and kind == "level")
+        ):
+            yield "kind"
+    elif kind == "rank":
+        yield "kind"
+    elif kind == "share" and "占" not in query.question and "率" not in observation.subject:
+        yield "kind"
+    if "累计" in query.qualifiers and observation.kind != "cumulative" and "累计" not in clause and "总" not in clause:
+        yield "qualifier"
+    if "新增" in query.qualifiers and "累计" in clause and "新增" not in clause:
+        yield "qualifier"
+    for word in ("总投资", "当年计划投资"):
+        if word in query.qualifiers and word not in clause:
+            yield "qualifier"
+
+
+def _preference(query: Query, matcher: Matcher, candidate: Candidate) -> float:
+    """What decides between figures that fit the words equally well."""
+    observation = candidate.observation
+    clause = _clause_text(candidate)
+    value = 0.0
+    if observation.modality.startswith(("突破", "超")) and "首次" in clause:
+        value -= 0.15
+    if not query.kinds and observation.kind in ("growth", "decline"):
+        value -= 0.04 if not query.units else 0.0
+    for word in query.qualifiers:
+        value += 0.06 if word in clause or word in observation.qualifier else 0.0
+    if "累计" not in query.qualifiers and observation.kind == "cumulative":
+        value -= 0.05
+    if "其中" in clause:
+        value -= 0.08
+    if not query.years and observation.year is not None:
+        value += 0.001 * (observation.year - 2000)
+    if query.basis is None and observation.basis is Basis.ACTUAL:
+        value += 0.02
+    if observation.year is None:
+        value -= 0.05
+    if observation.scope and observation.scope[-1] not in observation.region[-1:] and observation.kind != "rank":
+        value -= 0.05
+    return value
+
+
+def _clause_text(candidate: Candidate) -> str:
+    return candidate.passage.reading.text[candidate.clause[0] : candidate.clause[1]]

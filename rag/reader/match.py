@@ -1,0 +1,112 @@
+"""How well a place in a report fits the words of a question.
+
+A word counts most in the figure's own clause, less in the clauses before it, in the rest of the
+sentence, in the heading; rare words weigh more than common ones. Synonyms count a little less.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from rag.indicators import indicators
+from rag.types import Hit, Passage, Query
+from rag.words import synonyms
+
+CLAUSE, BEFORE, SENTENCE, AROUND = 1.0, 0.8, 0.6, 0.4
+"""Weights of the zones around a figure, nearest first."""
+_BACKGROUND = 0.35
+_SYNONYM = 0.9
+
+
+@dataclass(frozen=True, slots=True)
+class Zones:
+    """The text around a figure or sentence, from the nearest zone to the farthest."""
+
+    clause: str
+    before: str = ""
+    sentence: str = ""
+    around: str = ""
+
+    def best(self, word: str) -> float:
+        """The weight of the nearest zone that holds a word, or 0."""
+        for weight, text in (
+            (CLAUSE, self.clause), (BEFORE, self.before), (SENTENCE, self.sentence), (AROUND, self.around),
+        ):  # fmt: skip
+            if word in text:
+                return weight
+        return 0.0
+
+
+@dataclass(slots=True)
+class Matcher:
+    """Scores zones against a query; word weights come from the passages in hand."""
+
+    query: Query
+    hits: Sequence[Hit]
+    _weights: dict[str, float] = field(default_factory=dict)
+    _variants: dict[str, tuple[tuple[str, float], ...]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        texts = [_whole(h.passage) for h in self.hits]
+        for term in (*self.query.terms, *self.query.background):
+            self._variants[term] = variants(term)
+            count = sum(any(v in t for v, _ in self._variants[term]) for t in texts)
+            self._weights[term] = math.log(1 + (len(texts) + 1) / (count + 0.5)) * _size(term)
+
+    def coverage(self, zones: Zones) -> float:
+        """Share of the question's words, by weight, that stand in the zones: 0 to 1."""
+        total = reached = 0.0
+        for term in self.query.terms:
+            weight = self._weights[term]
+            total += weight
+            reached += weight * self._reach(term, zones)
+        for term in self.query.background:
+            weight = self._weights[term] * _BACKGROUND
+            total += weight
+            reached += weight * self._reach(term, zones)
+        return reached / total if total else 1.0
+
+    def weight(self, term: str) -> float:
+        """The weight of a term of the query."""
+        return self._weights.get(term, 0.0)
+
+    def _reach(self, term: str, zones: Zones) -> float:
+        best = 0.0
+        for variant, factor in self._variants[term]:
+            best = max(best, factor * zones.best(variant))
+        return best
+
+    def holds(self, term: str, text: str) -> bool:
+        """Whether a text holds a term or a word for the same."""
+        return any(v in text for v, f in self._variants.get(term, variants(term)) if f >= 0.6)
+
+
+def variants(term: str) -> tuple[tuple[str, float], ...]:
+    """(what to look for, how much it counts): the word, its synonyms, its halves."""
+    found: dict[str, float] = {term: 1.0}
+    for word in synonyms(term):
+        found.setdefault(word, _SYNONYM)
+    for alias in _aliases(term):
+        found.setdefault(alias, _SYNONYM)
+    if len(term) >= 4 and not term.isascii():
+        found.setdefault(term[:2], 0.5)
+        found.setdefault(term[-2:], 0.5)
+    elif len(term) == 3 and not term.isascii():
+        found.setdefault(term[:2], 0.6)
+        found.setdefault(term[1:], 0.5)
+    return tuple(found.items())
+
+
+def _aliases(term: str) -> tuple[str, ...]:
+    indicator = indicators().get(term)
+    return indicator.written if indicator else ()
+
+
+def _size(term: str) -> float:
+    return min(len(term), 4) ** 0.5
+
+
+def _whole(passage: Passage) -> str:
+    return passage.reading.text + " " + " ".join(passage.headings)

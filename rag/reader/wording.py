@@ -1,0 +1,181 @@
+"""From a figure to a sentence: place, year, plan or outcome, then the report's own words."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from rag.numerals import canonical
+from rag.reader.figures import Candidate
+from rag.types import Basis, Citation, Claim, Passage, Query, Quantity
+
+_LEADING = re.compile(
+    r"^(?:一年来|五年来|今年|去年|全年|同时|截至目前|目前|预计|主要(?:预期)?目标(?:是|为)|预期目标(?:是|为)?|其中|[一二三四五六七八九十]是|[（(][一二三四五六七八九十]+[）)]|\d+[.、])[，：:]?"
+)
+_TAGS = {Basis.TARGET: "目标值", Basis.ACTUAL: "实际值"}
+
+
+def citation(passage: Passage, start: int, end: int) -> Citation:
+    """The passage's reading from ``start`` to ``end``, quoted from the source to the letter."""
+    span = passage.reading.span(start, end)
+    quote = passage.text[span.start - passage.span.start : span.end - passage.span.start]
+    return Citation(
+        report=passage.report, quote=quote, start=span.start, end=span.end,
+        page=passage.page, headings=passage.headings, source_id=passage.source_id,
+    )  # fmt: skip
+
+
+def place(passage_region: str) -> str:
+    """The last name of a full region name: 山西省晋城市沁水县 → 沁水县."""
+    match = re.search(r"([^省市区县州盟旗]{1,12}(?:自治县|自治州|自治区|特别行政区|新区|[省市区县州盟旗]))$", passage_region)
+    return match.group(1) if match else passage_region
+
+
+def said(candidate: Candidate) -> str:
+    """The figure in the report's own words, with the clauses that say what it is of."""
+    text = candidate.passage.reading.text
+    start, end = candidate.clause
+    figure_end = _with_modality(text, candidate.figure[1])
+    words = text[start:figure_end]
+    subject = candidate.observation.subject
+    opened = text.rfind("（", start, figure_end)
+    if opened >= 0 and text.find("）", opened, figure_end) < 0:
+        closed = text.find("）", figure_end, figure_end + 40)
+        if closed >= 0:
+            figure_end = closed + 1
+            words = text[start:figure_end]
+    noun = subject.strip()
+    own = re.sub(r"[\d.%，、\s]", "", words)
+    if noun and noun[:6] not in words and (len(own) < 14 or _bare(words)):
+        begin = text.rfind(noun[:4], candidate.sentence[0], start)
+        if begin >= 0:
+            begin = max((text.rfind(c, candidate.sentence[0], begin) for c in "，；：。"), default=-1) + 1
+            begin = max(begin, candidate.sentence[0])
+            if start - begin <= 90:
+                return _tidy(text[begin:figure_end])
+        return _tidy(f"{noun}：{words}")
+    if _bare(words) and start > candidate.sentence[0]:
+        begin = max((text.rfind(c, candidate.sentence[0], start - 1) for c in "，；：。"), default=-1) + 1
+        begin = max(begin, candidate.sentence[0])
+        return _tidy(text[begin:figure_end])
+    rest = text[figure_end:end]
+    if rest and len(rest) <= 24 and re.match(r"[\u4e00-\u9fff]", rest) and not re.search(r"\d", rest):
+        words += rest
+    return _tidy(words)
+
+
+def _bare(words: str) -> bool:
+    return bool(
+        re.match(r"^(?:同比|比上年|较上年)?(?:新增|累计|增长|下降|增加|总|达|完成|当年|其中|占|产量|总量|装机|产能|面积|投资)", words)
+    )
+
+
+def _with_modality(text: str, end: int) -> int:
+    match = re.match(r"(?:以上|以下|以内|左右|上下)(?:和|$)?", text[end:])
+    return end + len(match.group().rstrip("和")) if match else end
+
+
+def _tidy(words: str) -> str:
+    words = words.strip("，；。、： \n“”")
+    return _LEADING.sub("", words).strip("，；。、： \n")
+
+
+def figure_text(query: Query, candidate: Candidate) -> str:
+    """One sentence that says a figure in the language of the question."""
+    observation = candidate.observation
+    name = place(observation.region)
+    words = said(candidate)
+    for own in ("全县", "全市", "全省", "全区", "我县", "我市", "我省", "我区", "全旗"):
+        words = words.removeprefix(own)
+    words = re.sub(rf"^{observation.year}年", "", words) if observation.year else words
+    if query.language == "en":
+        return english(candidate, name, words)
+    year = f"{observation.year}年" if observation.year else ""
+    verb = "计划" if observation.basis is Basis.TARGET else ""
+    if verb and re.match(r"计划|力争|确保|争取|预期|目标", words):
+        verb = ""
+    return f"{name}{year}{verb}{words}（{_TAGS[observation.basis]}）"
+
+
+_ENGLISH_UNITS = {
+    "元": ("yuan", 1), "美元": ("US dollars", 1), "瓦": ("MW", 10**6), "%": ("%", 1), "百分点": ("percentage points", 1),
+    "千瓦时": ("kWh", 1), "亩": ("mu", 1), "千克": ("tonnes", 1000), "米": ("km", 1000), "人": ("people", 1), "人次": ("visits", 1),
+    "平方米": ("square metres", 1), "立方米": ("cubic metres", 1), "天": ("days", 1), "标箱": ("TEU", 1),
+}  # fmt: skip
+
+
+def english_quantity(quantity: Quantity) -> str:
+    """A quantity in English: 580兆瓦 → 580 MW, 40亿元 → 4 billion yuan."""
+    name, scale = _ENGLISH_UNITS.get(quantity.unit, ("", 1))
+    value = quantity.value / scale
+    if name == "%":
+        return f"{plain(value)}%"
+    if name in ("MW", "km", "tonnes"):
+        return f"{grouped(value)} {name}"
+    if value >= 10**9:
+        return f"{plain(value / 10**9)} billion {name}".strip()
+    if value >= 10**6:
+        return f"{plain(value / 10**6)} million {name}".strip()
+    return f"{grouped(value)} {name}".strip()
+
+
+def plain(value: Decimal) -> str:
+    """A decimal without an exponent and without trailing zeros."""
+    text = format(value.normalize(), "f")
+    return text
+
+
+def grouped(value: Decimal) -> str:
+    """A decimal with commas between groups of three digits."""
+    return f"{value.normalize():,f}"
+
+
+def english(candidate: Candidate, name: str, words: str) -> str:
+    """One English sentence with the figure as written and converted."""
+    observation = candidate.observation
+    english_name = region_english(observation.region, name)
+    modality = _english_modality(observation.modality)
+    shown = english_quantity(observation.quantity)
+    what = "planned target" if observation.basis is Basis.TARGET else "actual outcome"
+    year = f" in {observation.year}" if observation.year else ""
+    sign = "a decline of " if observation.kind == "decline" else ""
+    return f"{english_name}{year} ({what}): {sign}{modality}{shown} — “{words}”"
+
+
+def _english_modality(modality: str) -> str:
+    if "以上" in modality or "不低于" in modality or "不少于" in modality or "超" in modality:
+        return "at least "
+    if "以内" in modality or "以下" in modality:
+        return "at most "
+    return "about " if "左右" in modality or "约" in modality else ""
+
+
+def region_english(full: str, name: str) -> str:
+    """Pinyin of a place with its kind, and its name: Qinshui County (沁水县)."""
+    from rag.regions import gazetteer
+
+    found = gazetteer().by_name(full) or gazetteer().by_name(name)
+    pinyin = gazetteer().pinyin(found[0]) if found else ""
+    return f"{pinyin} ({name})" if pinyin else name
+
+
+def claim(candidate: Candidate, text: str) -> Claim:
+    """A claim whose citation is the figure's sentence."""
+    observation = candidate.observation
+    return Claim(
+        text=text,
+        citations=(citation(candidate.passage, *candidate.sentence),),
+        regions=(observation.region,),
+        years=(observation.year,) if observation.year else (),
+    )
+
+
+def shown(quantity: Quantity, like: str) -> str:
+    """A canonical value in the unit of another figure's writing: 3.17e4 亩, like 4万亩 → 3.17万亩."""
+    match = re.search(r"[\d.,一-龥]*?((?:百|千)?(?:万亿|亿|万)?)([^\d\s万亿]+)$", like)
+    scale_word, unit = (match.group(1), match.group(2)) if match else ("", quantity.unit)
+    factor = Decimal(1)
+    for c in scale_word:
+        factor *= {"百": 100, "千": 1000, "万": 10**4, "亿": 10**8}[c]
+    _, unit_factor = canonical(unit)
+    return f"{plain(quantity.value / factor / unit_factor)}{scale_word}{unit}"

@@ -1,0 +1,500 @@
+"""Places of China: their names in all forms, found in text, and the place a report speaks for.
+
+The table ``regions.tsv`` is made by ``training/gazetteer.py`` from the official division codes.
+The longest name wins, so 易县 is never found inside 米易县. A short name that is also an ordinary
+word (和平, 合作) counts only beside a cue, or where a report of that place is loaded (``prefer``).
+A former name stands for the unit that exists now. What this does not do: places below the county.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import NamedTuple
+
+from rag.resources import resource
+from rag.script import simplify
+from rag.types import Level, Region
+
+STATE = "000000"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mention:
+    """A place named at ``[start, end)``. ``regions`` are all it may be, the likeliest first.
+
+    ``how`` is full, short, former, pinyin or typo; ``exact`` is false for a typo alone.
+    """
+
+    start: int
+    end: int
+    written: str
+    regions: tuple[Region, ...]
+    how: str
+
+    @property
+    def exact(self) -> bool:
+        return self.how != "typo"
+
+
+class _Name(NamedTuple):
+    """One written form of one region. ``risky`` forms are ordinary words as well."""
+
+    region: Region
+    how: str
+    risky: bool
+
+
+_LEVELS = (Level.STATE, Level.PROVINCE, Level.CITY, Level.COUNTY)
+_RANK = {level: i for i, level in enumerate(_LEVELS)}
+_HOWS = ("full", "former", "short", "pinyin", "typo")
+
+
+class Gazetteer:
+    """All units of the table, by code and by name."""
+
+    def __init__(self, table: str) -> None:
+        self._codes: dict[str, Region] = {}
+        self._names: defaultdict[str, list[_Name]] = defaultdict(list)
+        self._latin: defaultdict[str, list[_Name]] = defaultdict(list)
+        self._former: dict[tuple[str, str], int] = {}
+        self._readings: dict[str, str] = {}
+        self._english: frozenset[str] = frozenset()
+        self._full: dict[str, Region] = {}
+        for line in table.splitlines()[1:]:
+            if line.startswith("!"):
+                self._english = frozenset(line[2:].split(" "))
+            else:
+                self._add(*[*line.split("\t"), "", ""][:6])
+        heads: defaultdict[str, set[int]] = defaultdict(set)
+        for name in self._names:
+            heads[name[:2]].add(len(name))
+        self._heads = {head: tuple(sorted(n, reverse=True)) for head, n in heads.items()}
+
+    def _add(self, code: str, name: str, short: str, *rest: str) -> None:
+        reading, marks, aliases = rest
+        region = self._region(code, name, short)
+        self._codes[code] = region
+        names = self._names
+        names[name].append(_Name(region, "full", "n" in marks))
+        if short != name:
+            names[short].append(_Name(region, "short", "s" in marks or code == STATE))
+        self._readings[code] = reading
+        for alias in aliases.split(",") if aliases else ():
+            if alias.isascii() or "ü" in alias.lower():
+                self._latin[_key(alias)].append(_Name(region, "pinyin", False))
+                continue
+            written, _, year = alias.partition("@")
+            names[written].append(_Name(region, "former" if year else "full", False))
+            if year:
+                self._former[written, code] = int(year)
+                if len(base := _base(written)) > 1 and base != short:
+                    names[base].append(_Name(region, "former", True))
+
+    def _region(self, code: str, name: str, short: str) -> Region:
+        if code == STATE:
+            return Region(code=code, name=name, level=Level.STATE, short=short)
+        above = [self._codes.get(c) for c in (code[:2] + "0000", code[:4] + "00") if c != code]
+        level = _LEVELS[1 if code.endswith("0000") else 2 if code.endswith("00") else 3]
+        parents = tuple(region.name for region in above if region)
+        return Region(code=code, name=name, level=level, parents=parents, short=short)
+
+    def __iter__(self) -> Iterator[Region]:
+        return iter(self._codes.values())
+
+    def by_code(self, code: str) -> Region | None:
+        """The unit of that code, or None."""
+        return self._codes.get(code)
+
+    @property
+    def state(self) -> Region:
+        """The State Council, which reports for the whole country."""
+        return self._codes[STATE]
+
+    def by_name(self, name: str) -> tuple[Region, ...]:
+        """All units of that full, short or former name, or of the name with its parents."""
+        found = self._names.get(simplify(name).strip(), ())
+        if not found and (mentions := self.find(name)) and mentions[0].written == name:
+            return mentions[0].regions
+        return _regions(found, frozenset())
+
+    def renamed(self, name: str, region: Region) -> int | None:
+        """The year in which ``region`` gave up the former name ``name``; None if it is none."""
+        return self._former.get((name, region.code))
+
+    def find(self, text: str, *, prefer: Sequence[str] = ()) -> tuple[Mention, ...]:
+        """The places that a text names, in their order. ``prefer``: codes or names of the loaded.
+
+        A name with its parents before it (山西沁水) or after it (Qinshui, Shanxi) is one mention.
+        Typos are offered only where nothing else was found, and only for a preferred place.
+        """
+        text = simplify(text)
+        known = frozenset(prefer)
+        found = list(self._chinese(text, known))
+        if re.search(r"[A-Za-zÜü]{2}", text):
+            found += self._pinyin(text, known)
+            found.sort(key=lambda pair: pair[0].start)
+        sure = any(not risky for _, risky in found)
+        mentions = [mention for mention, risky in found if not (risky and sure)]
+        mentions = _narrow(_chain(mentions, text))
+        if not mentions and known:
+            mentions = list(self._typos(text, known))
+        return tuple(mentions)
+
+    def _chinese(self, text: str, known: frozenset[str]) -> Iterator[tuple[Mention, bool]]:
+        heads, names = self._heads, self._names
+        at = 0
+        for start in range(len(text) - 1):
+            if start < at or (lengths := heads.get(text[start : start + 2])) is None:
+                continue
+            for length in lengths:
+                end = start + length
+                written = text[start:end]
+                if written not in names or not (
+                    here := _fit(names[written], text, slice(start, end), known)
+                ):
+                    continue
+                risky = all(name.risky and not _liked(name.region, known) for name in here)
+                regions, how = _regions(here, known), min((n.how for n in here), key=_HOWS.index)
+                yield _mention(start, end, written, regions, how), risky
+                at = end
+                break
+
+    def _pinyin(self, text: str, known: frozenset[str]) -> Iterator[tuple[Mention, bool]]:
+        words = list(_WORD.finditer(text))
+        index = self._romanised()
+        at = 0
+        for i, word in enumerate(words):
+            if word.start() < at:
+                continue
+            for last in (i + 3, i + 2, i + 1, i):
+                if last >= len(words) or not _blanks(
+                    text[word.end() : words[last].start()], last - i
+                ):
+                    continue
+                written = text[word.start() : words[last].end()]
+                kind = words[last + 1] if last + 1 < len(words) else None
+                if kind and text[words[last].end() : kind.start()].strip(" "):
+                    kind = None
+                regions, end = self._latin_regions(index, written, kind, known)
+                if regions:
+                    end = end or words[last].end()
+                    yield (
+                        _mention(word.start(), end, text[word.start() : end], regions, "pinyin"),
+                        False,
+                    )
+                    at = end
+                    break
+
+    def _latin_regions(
+        self,
+        index: dict[str, list[_Name]],
+        written: str,
+        kind: re.Match[str] | None,
+        known: frozenset[str],
+    ) -> tuple[tuple[Region, ...], int]:
+        """What a romanised name may be; with the end of the word for its kind, if one follows."""
+        names = index.get(_key(written), [])
+        ends = _KINDS.get(kind.group().lower(), "") if kind else ""
+        if kind and ends and (fit := [n for n in names if n.region.name[-1] in ends]):
+            return _regions(fit, known), kind.end()
+        names = [n for n in names if not n.risky or _liked(n.region, known)]
+        if not written[:1].isupper() or _key(written) in self._english:
+            names = [
+                n for n in names if _liked(n.region, known) and _key(written) not in self._english
+            ]
+        return _regions(names, known), 0
+
+    def _romanised(self) -> dict[str, list[_Name]]:
+        if not self._readings:
+            return self._latin
+        for code, reading in self._readings.items():
+            region = self._codes[code]
+            if code != STATE:
+                key = reading.replace(" ", "")
+                for form in {key, key.replace("v", "u")}:
+                    self._latin[form].append(_Name(region, "pinyin", " " not in reading))
+        self._readings = {}
+        return self._latin
+
+    def _typos(self, text: str, known: frozenset[str]) -> Iterator[Mention]:
+        """Names of preferred places with one character mistaken for one that looks alike."""
+        masks: dict[tuple[str, str], Region] = {}
+        for region in self._wanted(known):
+            for form in dict.fromkeys((region.name, region.short)):
+                for i in range(len(form)):
+                    masks.setdefault((form[:i], form[i:]), region)
+        lengths = sorted({len(a) + len(b) for a, b in masks}, reverse=True)
+        tails = {(a, b[1:], len(a) + len(b)): (b[0], r) for (a, b), r in masks.items()}
+        words, alike = _alike()
+        at = 0
+        for start in range(len(text) - 1):
+            for n in lengths if start >= at else ():
+                written = text[start : start + n]
+                if len(written) < n or written in self._names or written in words:
+                    continue
+                keys = ((written[:i], written[i + 1 :], n) for i in range(n))
+                slips = ((written[len(k[0])], tails[k]) for k in keys if k in tails)
+                if region := next((r for w, (c, r) in slips if w in alike.get(c, "")), None):
+                    at = start + n
+                    yield _mention(start, at, written, (region,), "typo")
+                    break
+
+    def _wanted(self, known: frozenset[str]) -> list[Region]:
+        if not self._full:
+            self._full = {region.full: region for region in self}
+        found: dict[str, Region] = {}
+        for key in sorted(known):
+            one = self._codes.get(key) or self._full.get(key)
+            for region in (one,) if one else (name.region for name in self._names.get(key, ())):
+                found[region.code] = region
+        return list(found.values())
+
+
+_WORD = re.compile(r"[A-Za-zÜü]+(?:['’][A-Za-zü]+)*")
+_KINDS = {
+    "county": "县旗",
+    "district": "区县",
+    "city": "市",
+    "province": "省",
+    "prefecture": "州区盟市",
+    "banner": "旗",
+    "municipality": "市",
+    "region": "区",
+    "xian": "县",
+    "shi": "市",
+    "qu": "区",
+    "sheng": "省",
+}
+_LEFT = re.compile(r"(?:^|[^一-鿿]|[年月的在与和跟比对及从到去于省市县区州说问看])$")
+_RIGHT = re.compile(
+    r"$|[^一-鿿]|[年的与和跟比]|(?!市场|[区县][域间块别位])[市县区省]|去年|今年|全[市县区省]|政府|人民政府"
+)
+_NOT_UNIT = re.compile(r"市(?=场)|区(?=[域间块别位])|县(?=域)")
+_NOT_PLACE = re.compile(r"路(?![网灯面])|街(?!道)|大道|大学")
+_NOT_STATE = re.compile(
+    r"[一-鿿]*?(?:人大|人民代表|政协|两会|文明|百强|第|先|示范|试点|首|重点|各|性|统一|唯一)"
+)
+
+
+def _mention(start: int, end: int, written: str, regions: tuple[Region, ...], how: str) -> Mention:
+    return Mention(start=start, end=end, written=written, regions=regions, how=how)
+
+
+def _fit(names: Sequence[_Name], text: str, span: slice, known: frozenset[str]) -> list[_Name]:
+    """Those readings of a written name that its neighbours allow."""
+    end = span.stop
+    left = _LEFT.match(text[max(span.start - 1, 0) : span.start]) is not None
+    right = _RIGHT.match(text, end) is not None
+    fit = []
+    for name in names:
+        liked = _liked(name.region, known)
+        if name.how == "full" and end - span.start > 2 and _NOT_UNIT.match(text, end - 1):
+            continue
+        if name.region.code == STATE and name.risky:
+            good = left and not _NOT_STATE.match(text, end)
+        elif name.risky:
+            good = (left or right) if liked else (left and right)
+        else:
+            good = liked or name.how != "short" or not _NOT_PLACE.match(text, end)
+        if good:
+            fit.append(name)
+    return fit
+
+
+def _liked(region: Region, known: frozenset[str]) -> bool:
+    return bool(known) and not known.isdisjoint(
+        (region.code, region.name, region.short, region.full)
+    )
+
+
+def _regions(names: Iterable[_Name], known: frozenset[str]) -> tuple[Region, ...]:
+    """The regions of some names, each once: loaded ones first, then by form, level and code."""
+
+    def order(name: _Name) -> tuple[bool, int, int, str]:
+        region = name.region
+        liked = _liked(region, known)
+        return not liked, _HOWS.index(name.how), _RANK[region.level], region.code
+
+    return tuple(dict.fromkeys(name.region for name in sorted(names, key=order)))
+
+
+def _chain(mentions: Sequence[Mention], text: str) -> Iterator[Mention]:
+    """Joins a name with the name of its parent beside it."""
+    last: Mention | None = None
+    for mention in mentions:
+        joined = None
+        if last and mention.start - last.end < 6:
+            joined = _joined(last, mention, text[last.end : mention.start])
+        if last and not joined:
+            yield last
+        last = joined or mention
+    if last:
+        yield last
+
+
+def _joined(first: Mention, second: Mention, between: str) -> Mention | None:
+    upper, lower = first, second
+    if between.strip(" ·"):
+        if first.how != "pinyin" or between.strip() not in (",", "in", ", in", "of"):
+            return None
+        upper, lower = second, first
+    within = tuple(r for r in lower.regions if any(relation(u, r) for u in upper.regions))
+    if not within:
+        return None
+    written = first.written + between + second.written
+    return replace(lower, start=first.start, end=second.end, written=written, regions=within)
+
+
+def _narrow(mentions: Iterable[Mention]) -> list[Mention]:
+    """Leaves those homonyms out that lie in no place named before, where another one does."""
+    seen: set[str] = set()
+    result = []
+    for mention in mentions:
+        regions = mention.regions
+        if len(regions) > 1:
+            for digits in (4, 2):
+                inside = tuple(r for r in regions if _above(r, digits) in seen)
+                regions = inside or regions
+            mention = replace(mention, regions=regions)
+        if len(regions) == 1:
+            seen.add(regions[0].code)
+        result.append(mention)
+    return result
+
+
+def _above(region: Region, digits: int) -> str:
+    code = region.code[:digits].ljust(6, "0")
+    return "" if code == region.code else code
+
+
+def _key(latin: str) -> str:
+    return re.sub(r"[ '’-]", "", latin.lower().replace("ü", "v"))
+
+
+def _blanks(between: str, words: int) -> bool:
+    """Whether the words of a name stand in one run, with one blank or hyphen between two."""
+    return re.fullmatch(r"[A-Za-zÜü'’ -]*", between) is not None and between.count(" ") <= words
+
+
+def _base(name: str) -> str:
+    return re.sub(r"(?:新区|地区|[市县区盟])$", "", name)
+
+
+def relation(a: Region, b: Region) -> bool:
+    """Whether ``a`` contains ``b``; no place contains itself."""
+    if _RANK[a.level] >= _RANK[b.level]:
+        return False
+    digits = {Level.STATE: 0, Level.PROVINCE: 2}.get(a.level, 4)
+    return b.code[:digits] == a.code[:digits]
+
+
+@cache
+def gazetteer() -> Gazetteer:
+    """The gazetteer, read once."""
+    return Gazetteer(resource("regions.tsv").read_text(encoding="utf-8"))
+
+
+@cache
+def _alike() -> tuple[frozenset[str], dict[str, str]]:
+    """Words that are no slip, and for a character those that look or sound like it."""
+    lines = resource("lookalikes.txt").read_text(encoding="utf-8").splitlines()
+    return frozenset(lines[1].split(" ")), {line[0]: line[1:] for line in lines[2:]}
+
+
+# --- the place a report speaks for -----------------------------------------------------------
+
+_HEAD = 1500
+_OFFICE = (
+    (re.compile(r"(?:第?[一二三四五六七八九十百零〇○\d]{1,5}届)?(?:人民代表大会|人大(?!常委))"), 5),
+    (
+        re.compile(
+            r"(?:人民政府|管委会|管理委员会)?代?(?:省|市|区|县|州|旗)?(?:长|主席|主任|总理)"
+        ),
+        4,
+    ),
+    (re.compile(r"(?:\d{4}年(?:度)?)?政府工作报告"), 4),
+    (re.compile(r"人民政府|管委会|管理委员会|委员会"), 3),
+)
+_SELF = {
+    Level.COUNTY: re.compile(r"[我全][县区旗]|[县区]委"),
+    Level.CITY: re.compile(r"[我全][市州盟]|[市州]委"),
+    Level.PROVINCE: re.compile(r"[我全]省|省委|全自治区|自治区党委"),
+    Level.STATE: re.compile(r"我国|全国|党中央"),
+}
+
+
+def resolve(candidates: Sequence[str], text_head: str, name: str) -> Region | None:
+    """The place a report speaks for, or None where it cannot be told.
+
+    ``candidates`` are strings that should name it (its title, the congress, the speaker's
+    office), the most trusted first; ``text_head`` is the text, or its beginning; ``name`` the
+    file's name, which counts only where the text leaves the question open.
+    """
+    text = re.sub(r"(?<=[一-鿿])(?:[ \t\u3000]|\?\?)+(?=[一-鿿])", "", simplify(text_head))
+    votes = _votes([(s, 2) for s in candidates] + [(text[:_HEAD], 0)])
+    best = max(votes.values(), default=0)
+    tied = [region for region, n in votes.items() if n == best]
+    named = _of_file(name)
+    if len(tied) == 1:
+        return tied[0]
+    if tied:
+        return _settled(tied, text) or _only([r for r in tied if r in named])
+    return _by_count(text) or _only(named)
+
+
+def _votes(strings: Sequence[tuple[str, int]]) -> Counter[Region]:
+    """How strongly each place is named as the one that reports; homonyms get the same."""
+    votes: Counter[Region] = Counter()
+    for string, trust in strings:
+        string = simplify(string)
+        for _ in re.finditer(r"国务院总理|代表(?:国务院|中央人民政府)|届全国人民代表大会", string):
+            votes[gazetteer().state] += 5
+        for mention in gazetteer().find(string):
+            weight = next((n for p, n in _OFFICE if p.match(string, mention.end)), 0) + trust
+            if re.search(r"代表$", string[: mention.start]):
+                weight += 3
+            for region in mention.regions if weight else ():
+                votes[region] += weight
+    return votes
+
+
+def _settled(tied: Sequence[Region], text: str) -> Region | None:
+    """Of homonyms the one whose parents the text names most often."""
+    counts = Counter({r: sum(text.count(p[:-1]) for p in r.parents) for r in tied})
+    (first, n), *rest = counts.most_common(2)
+    return first if n and (not rest or n > rest[0][1]) else None
+
+
+def _by_count(text: str) -> Region | None:
+    """The place of the report's own level that the text names clearly most often."""
+    level = max(_SELF, key=lambda one: len(_SELF[one].findall(text)))
+    if not _SELF[level].search(text):
+        return None
+    if level is Level.STATE:
+        return gazetteer().state
+    counts: Counter[tuple[Region, ...]] = Counter()
+    for mention in gazetteer().find(text):
+        if here := tuple(r for r in mention.regions if r.level is level):
+            counts[here] += 1
+    if not counts:
+        return None
+    (regions, n), *rest = counts.most_common(2)
+    if n < 3 or (rest and n < 2 * rest[0][1]):
+        return None
+    return regions[0] if len(regions) == 1 else _settled(regions, text)
+
+
+def _of_file(name: str) -> list[Region]:
+    """The places that a file's name names, in Chinese or in pinyin."""
+    words = re.sub(r"[_\-.]+", " ", name)
+    latin = [n for w in re.findall(r"[A-Za-z]+", words) for n in gazetteer().find(w.capitalize())]
+    mentions = [*gazetteer().find(words), *latin]
+    return list(dict.fromkeys(r for m in mentions[-1:] for r in m.regions))
+
+
+def _only(regions: Sequence[Region]) -> Region | None:
+    return regions[0] if len(regions) == 1 else None

@@ -1,0 +1,72 @@
+"""Which reports can answer a query: first those of its places and years, then wider ones.
+
+A report delivered in N reviews N-1 and plans N, so a figure of year Y stands in the report of Y
+(as a target) or of Y+1 (as an outcome).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from rag import asks
+from rag.types import Basis, Query, ReportCard
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scope:
+    """Reports to be searched, and why they were taken where they are not the first choice."""
+
+    cards: tuple[ReportCard, ...]
+    note: str = ""
+
+
+def scopes(query: Query, library: Sequence[ReportCard]) -> Iterator[Scope]:
+    """The scopes to try in turn; none is a superset that could bring in another place's figure."""
+    if query.missing and not query.regions:
+        return
+    codes = {r.code for r in query.regions}
+    own = [c for c in library if not codes or c.region.code in codes]
+    years = set(query.years)
+    given: tuple[ReportCard, ...] = ()
+    if years:
+        given = tuple(c for c in own if c.year in years or c.year - 1 in years)
+        if given:
+            yield Scope(cards=given, note=_everywhere(query, given))
+    elif own and codes:
+        recent = _latest(own)
+        if len(recent) < len(own):
+            yield Scope(cards=recent)
+            given = recent
+    rest = tuple(own)
+    if rest and rest != given:
+        yield Scope(cards=rest, note=_widened(query, rest, given) or _everywhere(query, rest))
+    if query.regions and query.intent in (asks.OUTCOME, asks.YESNO, asks.HOW, asks.ENTITY, asks.LIST):
+        names = {p for r in query.regions for p in r.parents}
+        above = tuple(c for c in library if c.region.name in names and (not years or {c.year, c.year - 1} & years))
+        if above:
+            labels = "、".join(sorted({f"{c.region.name}{c.year}年" for c in above}))
+            yield Scope(cards=(*given, *above), note=f"本级报告中没有，扩大到上级地区的报告：{labels}。")
+
+
+def _latest(cards: Sequence[ReportCard]) -> tuple[ReportCard, ...]:
+    newest: dict[str, int] = {}
+    for card in cards:
+        newest[card.region.code] = max(newest.get(card.region.code, 0), card.year)
+    return tuple(c for c in cards if c.year == newest[c.region.code])
+
+
+def _widened(query: Query, rest: Sequence[ReportCard], given: Sequence[ReportCard]) -> str:
+    if not query.years:
+        return ""
+    years = "、".join(f"{y}年" for y in query.years)
+    if not given:
+        which = "目标" if query.basis is Basis.TARGET else "数据"
+        return f"没有载入写{years}{which}的报告，查了同一地区的其他{len(rest)}份报告。"
+    return ""
+
+
+def _everywhere(query: Query, cards: Sequence[ReportCard]) -> str:
+    if query.regions or len(cards) < 2:
+        return ""
+    return f"问题没有指明地区，查了{len(cards)}份报告。"

@@ -1,0 +1,203 @@
+"""A question and the turns before it → a Query: places, years, indicators, basis, intent, terms.
+
+Pure: it knows the library only as report cards. Every value it reads off the turn before is
+named in ``Query.inherited``, so that the page can show it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from rag import asks
+from rag.indicators import indicators, named, translated
+from rag.regions import Mention, gazetteer
+from rag.script import simplify
+from rag.types import Basis, Query, Region, ReportCard
+from rag.words import content
+from rag.years import years_in
+
+Turn = tuple[str, str]
+"""(question, answer) of an earlier turn."""
+
+_BOTH = re.compile(r"(两|各|几|三|四|五)个?[县市区省](?!域|级|城)|[两各]地|分别是哪[县市区]|哪个[县市区]|两份报告")
+_FOLLOWS = re.compile(
+    r"^(那|那么|它|其|这|该|换成|再|还有|另外|然后|and |what about|how about)|呢[？?]?$|^(分别|一共|总共|现在|目标|累计|比上年)"
+)
+_LATIN = re.compile(r"[A-Za-z]")
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What one turn says by itself, before anything is inherited."""
+
+    text: str
+    query: Query
+    everywhere: bool
+
+
+def understand(question: str, history: Sequence[Turn], library: Sequence[ReportCard]) -> Query:
+    """The query of the last turn. ``history`` is oldest first."""
+    before: Query | None = None
+    for earlier, _ in history[-6:]:
+        before = _turn(earlier, before, library)
+    return _turn(question, before, library)
+
+
+def _turn(question: str, before: Query | None, library: Sequence[ReportCard]) -> Query:
+    said = _read(question, before, library)
+    query = said.query
+    if before is not None and _is_follow_up(said, before):
+        query = _inherit(said, before)
+    if not query.regions and not query.missing and len({c.region.code for c in library}) == 1:
+        query = replace(query, regions=(library[0].region,))
+    return replace(query, standalone=_standalone(query))
+
+
+def _is_follow_up(said: _Said, before: Query) -> bool:
+    query = said.query
+    if said.everywhere or query.intent == asks.DEFINITION:
+        return False
+    own_place = bool(query.regions or query.missing)
+    if not own_place and (before.regions or before.missing):
+        return True
+    return bool(_FOLLOWS.search(said.text.strip().lower())) or not query.terms
+
+
+def _inherit(said: _Said, before: Query) -> Query:
+    query, inherited = said.query, []
+    if not (query.regions or query.missing) and (before.regions or before.missing):
+        query = replace(query, regions=before.regions, missing=before.missing)
+        inherited.append("地区：" + "、".join(r.name for r in before.regions))
+    if not query.years and before.years:
+        query = replace(query, years=before.years)
+        inherited.append("年份：" + "、".join(map(str, before.years)))
+    if query.basis is None and before.basis is not None and query.years == before.years:
+        query = replace(query, basis=before.basis)
+    if not query.terms and not query.indicators:
+        query = replace(
+            query, terms=before.terms, indicators=before.indicators,
+            intent=query.intent if asks.says_intent(said.text) else before.intent,
+            units=query.units or before.units, kinds=query.kinds or before.kinds,
+            qualifiers=query.qualifiers or before.qualifiers, background=before.background,
+        )  # fmt: skip
+        inherited.append("内容：" + "、".join(before.indicators or before.terms))
+    elif not query.indicators:
+        kept = tuple(t for t in (*before.terms, *before.indicators) if t not in query.terms)
+        query = replace(query, background=(*kept, *before.background)[:12])
+        if not query.units and asks.elliptic(said.text):
+            query = replace(query, units=before.units)
+    if not query.kinds and query.indicators and asks.elliptic(said.text):
+        query = replace(query, kinds=before.kinds)
+    return replace(query, inherited=tuple(inherited))
+
+
+def _read(question: str, before: Query | None, library: Sequence[ReportCard]) -> _Said:
+    """One turn read by itself."""
+    text = simplify(question).strip()
+    language = "zh" if len(_HAN.findall(text)) * 2 >= len(_LATIN.findall(text)) * 0.2 else "en"
+    mentions = _places(text, library)
+    regions, missing = _loaded(mentions, library)
+    bare = _without(text, mentions)
+    latest = max((c.year for c in library if not regions or c.region in regions), default=None)
+    years, bare = years_in(bare, latest)
+    everywhere = bool(_BOTH.search(text)) and not regions
+    if everywhere:
+        regions = _all_regions(library)
+    if language == "en":
+        bare = " ".join(dict.fromkeys(translated(bare))) + " ‖ " + bare
+    focus, _, english = bare.partition(" ‖ ")
+    names = named(focus, asking=True)
+    rest = focus
+    for name in sorted(names, key=lambda n: -n.start):
+        rest = rest[: name.start] + " " + rest[name.end :]
+    query = Query(
+        question=question,
+        standalone=text,
+        intent=asks.intent(english or text, plural=len(regions) + len(missing) > 1 or len(years) > 1),
+        regions=regions,
+        missing=missing,
+        years=years,
+        indicators=tuple(dict.fromkeys(n.name for n in names)),
+        terms=_terms(rest),
+        basis=asks.basis(english or text),
+        language=language,
+        units=asks.units(english or text),
+        kinds=asks.kinds(english or text),
+        qualifiers=asks.qualifiers(text if language == "zh" else focus),
+    )
+    return _Said(text=bare, query=_settled(query, text), everywhere=everywhere)
+
+
+def _settled(query: Query, text: str) -> Query:
+    """City and country people's income, asked in everyday words."""
+    names = list(query.indicators)
+    urban, rural = "城镇居民人均可支配收入", "农村居民人均可支配收入"
+    income = "居民人均可支配收入" in names or re.search(r"挣|赚|收入", text)
+    if income and re.search(r"城里人?|城镇居民|城市居民|城镇(?!新增|就业)|城乡", text) and urban not in names:
+        names.append(urban)
+    if income and re.search(r"农村人?|农民|村里人?|城乡", text) and rural not in names:
+        names.append(rural)
+    if (urban in names or rural in names) and "居民人均可支配收入" in names:
+        names.remove("居民人均可支配收入")
+    gone = {w for n in names if "人均可支配收入" in n for w in ("城里人", "农村", "农村人", "城里", "平均", "挣", "收入", "城镇", "城乡")}
+    return replace(
+        query, indicators=tuple(names), terms=tuple(t for t in query.terms if t not in gone)
+    )
+
+
+def _places(text: str, library: Sequence[ReportCard]) -> tuple[Mention, ...]:
+    prefer = tuple(dict.fromkeys(c.region.code for c in library))
+    return gazetteer().find(text, prefer=prefer)
+
+
+def _loaded(
+    mentions: Sequence[Mention], library: Sequence[ReportCard]
+) -> tuple[tuple[Region, ...], tuple[str, ...]]:
+    """(places of which a report is loaded, names of the others)."""
+    by_code = {c.region.code: c.region for c in library}
+    regions: dict[str, Region] = {}
+    missing: list[str] = []
+    for mention in mentions:
+        found = [by_code[r.code] for r in mention.regions if r.code in by_code]
+        if found:
+            regions.update({r.code: r for r in found})
+        elif mention.regions:
+            missing.append(mention.regions[0].name)
+    return tuple(regions.values()), tuple(dict.fromkeys(missing))
+
+
+def _all_regions(library: Sequence[ReportCard]) -> tuple[Region, ...]:
+    regions = {c.region.code: c.region for c in library}
+    return tuple(regions.values()) if len(regions) <= 12 else ()
+
+
+def _without(text: str, mentions: Sequence[Mention]) -> str:
+    for mention in sorted(mentions, key=lambda m: -m.start):
+        end = mention.end
+        text = text[: mention.start] + " " + text[end:]
+    return re.sub(r"(^|\s)[县市区省](?=\s|$)", " ", text)
+
+
+def _terms(text: str) -> tuple[str, ...]:
+    return tuple(t for t in content(asks.without_asking(text)) if t.lower() not in _STOP)
+
+
+_STOP = frozenset({"两县", "全县", "全市", "全省", "县里", "市里", "全区", "the", "of", "in", "for", "to", "a", "did", "how", "what"})
+
+
+def _standalone(query: Query) -> str:
+    if not query.inherited:
+        return query.standalone
+    place = "、".join((*(r.name for r in query.regions), *query.missing))
+    years = "、".join(f"{y}年" for y in query.years)
+    what = "、".join(dict.fromkeys((*query.indicators, *query.terms)))
+    basis = {Basis.TARGET: "目标", Basis.ACTUAL: ""}.get(query.basis, "") if query.basis else ""
+    return f"{place}{years}{what}{basis}（{query.standalone}）"
+
+
+def official(name: str) -> bool:
+    """Whether a name is that of an indicator of the table."""
+    return name in indicators()

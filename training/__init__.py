@@ -1,0 +1,1 @@
+"""Trains the bundled embedding model: ``python -m training --help``."""

@@ -1,0 +1,37 @@
+"""How often the partner of a text that was kept aside is found first among all of its kind."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from training.collections import Stream
+
+Floats = npt.NDArray[np.float32]
+POOL = 2000
+
+
+def first_rank(queries: Floats, found: Floats, wanted: Sequence[int]) -> float:
+    """R@1: the share of queries whose nearest row is the wanted one. Rows are of unit length."""
+    best = np.concatenate(
+        [(queries[at : at + 512] @ found.T).argmax(1) for at in range(0, len(queries), 512)]
+    )
+    return float((best == np.array(wanted)).mean())
+
+
+def score(stream: Stream, embed: Callable[[list[str]], Floats]) -> dict[str, float | int]:
+    """R@1 anchor → positive over the stream's dev part, one query per text, a pool of 2,000."""
+    chosen: dict[str, str] = {}
+    for anchor, positive in stream.dev:
+        chosen.setdefault(positive, anchor)
+    step = max(1, len(chosen) // POOL)
+    pairs = list(chosen.items())[::step][:POOL]
+    found, queries = embed([p for p, _ in pairs]), embed([a for _, a in pairs])
+    order = range(len(pairs))
+    return {
+        "pairs": len(pairs),
+        "recall_at_1": round(first_rank(queries, found, order), 3),
+        "reverse_at_1": round(first_rank(found, queries, order), 3),
+    }
