@@ -23,7 +23,9 @@ from statistics import median
 
 from eval.baseline import Baseline
 from eval.cases import Case, find_reports, read_cases, read_texts
-from eval.metrics import p95
+from eval.metrics import summarise
+from eval.run import Ask, asking, run
+from eval.scoring import Sources
 from rag.errors import RagError
 from rag.resources import resource as packaged
 from rag.settings import Settings
@@ -77,29 +79,26 @@ def _memory(who: int = resource.RUSAGE_SELF) -> str:
     return f"{peak / (2**20 if platform.system() == 'Darwin' else 2**10):.0f} MiB"
 
 
-def _timed(
-    ask: Callable[[str, list[tuple[str, str]]], object], cases: Sequence[Case]
-) -> list[float]:
-    """Seconds of each question, after one that is not counted."""
+def _answers(what: str, ask: Ask, cases: Sequence[Case]) -> list[Line]:
+    """How long the questions took, after one that is not counted, and how many raised."""
     ask(QUESTION, [])
-    taken = []
-    for case in cases:
-        turns = [(turn.question, turn.answer) for turn in case.history]
-        started = time.perf_counter()
-        ask(case.question, turns)
-        taken.append(time.perf_counter() - started)
-    return taken
+    got = summarise(list(run(cases, ask, Sources({}), name=what)))
+    lines = [
+        (f"{what}: ask, {got.cases} questions, median", _ms(got.median)),
+        (f"{what}: ask, p95", _ms(got.p95)),
+    ]
+    return [*lines, (f"{what}: questions that raised", str(got.errors))] if got.errors else lines
 
 
-def _ms(seconds: Sequence[float]) -> str:
-    return f"{1000 * median(seconds):.1f} ms median, {1000 * (p95(seconds) or 0):.1f} ms p95"
+def _ms(seconds: float | None) -> str:
+    return "–" if seconds is None else f"{1000 * seconds:.1f} ms"
 
 
 def start_up() -> list[Line]:
     """The import that every use begins with, in new processes."""
     seconds, loaded = _imports("rag", 5)
     return [
-        ("import rag", f"{1000 * seconds:.0f} ms"),
+        ("import rag", _ms(seconds)),
         ("import rag loads", ", ".join(loaded) or f"none of {', '.join(HEAVY)}"),
     ]
 
@@ -131,11 +130,11 @@ def warm(data: Path, reports: Sequence[Path], cases: Sequence[Case]) -> list[Lin
         assistant.ingest(list(reports))
         ingest = time.perf_counter() - started
         loaded = len(assistant.reports())
-        taken = _timed(lambda question, turns: assistant.ask(question, history=turns), cases)
+        answers = _answers("warm", asking(assistant), cases)
     return [
         (f"ingest, {loaded} reports", f"{ingest:.2f} s"),
-        (f"warm: ask, {len(taken)} questions", _ms(taken)),
-        ("memory after ingest and questions", _memory()),
+        *answers,
+        ("memory after ingest and questions, at most", _memory()),
     ]
 
 
@@ -149,7 +148,7 @@ def alternative(reports: Sequence[Path], cases: Sequence[Case]) -> list[Line]:
     ready = time.perf_counter() - started
     return [
         ("baseline: reading and indexing", f"{ready:.2f} s"),
-        ("baseline: ask", _ms(_timed(baseline.ask, cases))),
+        *_answers("baseline", baseline.ask, cases),
     ]
 
 

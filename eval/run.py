@@ -18,7 +18,10 @@ from eval.baseline import Baseline
 from eval.cases import Case
 from eval.metrics import Row
 from eval.scoring import Sources, score
+from rag import open as open_library
+from rag.assistant import Assistant
 from rag.errors import WrongUse
+from rag.present import to_json
 from rag.settings import Settings
 
 Ask = Callable[[str, Sequence[tuple[str, str]]], Mapping[str, Any]]
@@ -83,20 +86,21 @@ def opened(
             raise WrongUse("没有一份报告能读；请检查 --reports 后的路径。")
         yield Baseline(texts, open_embedder(settings.embedding)).ask
         return
-    import rag
-
     settings = settings if name == "llm" else replace(settings, llm="")
-    with closing(rag.open(data, settings=settings)) as assistant:
+    with closing(open_library(data, settings=settings)) as assistant:
         summary = assistant.ingest(list(reports))
         for result in summary.results:
             if result.status in ("refused", "failed"):
                 print(f"{result.path.name}：{result.message}", file=sys.stderr)
         if not summary.readable:
             raise WrongUse("没有一份报告能读；请检查 --reports 后的路径。")
+        yield asking(assistant)
 
-        def ask(question: str, turns: Sequence[tuple[str, str]]) -> Mapping[str, Any]:
-            from rag.present import to_json
 
-            return to_json(assistant.ask(question, history=list(turns)))
+def asking(assistant: Assistant) -> Ask:
+    """The product as an answerer."""
 
-        yield ask
+    def ask(question: str, turns: Sequence[tuple[str, str]]) -> Mapping[str, Any]:
+        return to_json(assistant.ask(question, history=list(turns)))
+
+    return ask

@@ -51,7 +51,7 @@ class _Formatter(argparse.RawDescriptionHelpFormatter):
 
 
 class _Version(argparse.Action):
-    """Prints the version, which is looked up only when someone asks."""
+    """Prints the package's version."""
 
     def __call__(
         self,
@@ -60,13 +60,9 @@ class _Version(argparse.Action):
         values: object,
         option_string: str | None = None,
     ) -> None:
-        from importlib import metadata
+        from rag import __version__
 
-        try:
-            version = metadata.version("wenbao")
-        except metadata.PackageNotFoundError:
-            version = "（未安装，从源码运行）"
-        sys.stdout.write(f"wenbao {version}\n")
+        sys.stdout.write(f"wenbao {__version__}\n")
         parser.exit()
 
 

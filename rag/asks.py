@@ -21,7 +21,7 @@ _DEFINITION = re.compile(
     re.IGNORECASE,
 )
 _DIFFERENCE = re.compile(
-    r"相差|差(?:了)?(?:多少|几)|(?:多|少|高|低)(?:了|出)?(?:多少|几)|(?:多|少)了?多少|比.{1,30}(?:高|低|多|少|增加|减少)(?:了|出|几|多少)|"
+    r"相差|差(?:了)?(?:多少|几)|(?:多|少|高|低)(?:了|出)?(?:多少|几)|(?:多|少)了?多少|比.{1,30}(?:高|低|多|少|增加|减少)(?:了|出)?(?:几|多少)|"
     r"至少要?多|difference|how (?:much|many) (?:more|less|fewer|higher|lower)",
     re.IGNORECASE,
 )
@@ -38,6 +38,7 @@ _COMPARE = re.compile(
     r"调高|调低|高了还是低了|\bwhich (?:county|city|province|district|place|one|had|set|of)\b|\bcompare|\bversus\b|\bvs\b|higher|bigger|larger",
     re.IGNORECASE,
 )
+_EITHER = re.compile(r"(?:和|与|跟|还是)[^，。]{1,12}(?:哪个|哪一个|哪项|谁)(?:更)?[多少高低大小快慢]|[^，。]{1,12}(?:多|高|快|大)还是[^，。]{1,12}(?:多|高|快|大)")
 _WHY = re.compile(r"为什么|为何|为啥|原因|怎么会|因为什么|什么.{0,6}(?:因素|拖累|导致)|难在哪|\bwhy\b", re.IGNORECASE)
 _HOW = re.compile(
     r"怎么|怎样|如何|咋|措施|办法|做法|举措|哪些招|靠什么|采取|打算做|(?:要|准备|打算)做(?:什么|些什么|哪些)|\bhow (?:will|does|do|did|is|are|to)\b|measures|steps",
@@ -72,9 +73,11 @@ _ACTUAL = re.compile(
 )
 _PLURAL_ONLY = re.compile(r"分别|各|还是|差别|区别|不同")
 _ASKING = re.compile(
+    r"换成|改成|如果是|哪个[县市区省]|[两几各三]个?[县市区省](?!域|级|城)|有(?:什么)?(?:差别|区别|不同|差异)(?:吗)?|(?:有)?没有(?:差别|区别)|差别|区别|更(?=[高低多少快慢大小])|得更.|"
+    r"全名叫|全名|名叫|叫什么名字|叫什么|名字|到底|这件事|一下|照报告(?:推算)?|推算|大概|相差|差(?=多少)|安排(?=的)|完成数|打算|准备|"
     r"(?:是)?(?:多少|几)(?:个百分点|个点|[个家户人件座所名条项口套例台辆种处宗号张份位度斤吨亩元块天次倍点成届]|公里|亿元?|万[元吨人亩]?|平方米|立方米|兆瓦|车道)?|百分之几|"
     r"什么是|是什么意思|啥意思|什么意思|指的是什么|指什么|啥叫|怎么样|怎么|如何|为什么|为啥|有哪些|哪些|哪几个?|哪[个家里儿位所座]|分别|各自|各|是不是|是否|有没有|了没有|"
-    r"对吧|请问|报告(?:里|中|上)?(?:说|提到|安排)?(?:的|了)?|多大|多长|多高|第几|排第?|是谁|谁|什么|啥|吗|呢|吧|？|\?"
+    r"对吧|请问|报告(?:里|中|上)?(?:说|提到|安排)?(?:的|了)?|多大|多长|多高|第几|排第|排名|排|是谁|谁|什么|啥|吗|呢|吧|？|\?"
 )
 
 _UNIT_WORDS = (
@@ -114,16 +117,18 @@ _UNIT_WORDS = (
 def intent(text: str, *, plural: bool) -> str:
     """What kind of answer a question wants. ``plural``: it names several places or years."""
     for name, pattern in (
-        (DEFINITION, _DEFINITION), (SUM, _SUM), (OUTCOME, _OUTCOME), (DIFFERENCE, _DIFFERENCE),
+        (DEFINITION, _DEFINITION), (SUM, _SUM), (DIFFERENCE, _DIFFERENCE), (OUTCOME, _OUTCOME),
     ):  # fmt: skip
         if pattern.search(text):
             return name
-    if plural and _COMPARE.search(text):
+    if (plural and _COMPARE.search(text)) or _EITHER.search(text):
         return COMPARE
     if _RANK.search(text):
         return RANK
     if _WHY.search(text):
         return WHY
+    if re.search(r"(?:措施|办法|举措|做法)", text) and not _FIGURE.search(text):
+        return HOW
     if _LIST.search(text) and not re.search(r"多少|几个|几家", text):
         return LIST
     if _HOW.search(text) and not _FIGURE.search(text):
@@ -161,6 +166,8 @@ def basis(text: str) -> Basis | None:
 def units(text: str) -> tuple[str, ...]:
     """The canonical units of a fitting figure, as far as the question shows them."""
     found: list[str] = []
+    if _RANK.search(text):
+        return ()
     for pattern, names in _UNIT_WORDS:
         if re.search(pattern, text, re.IGNORECASE):
             found.extend(names)
@@ -191,12 +198,12 @@ def kinds(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-_QUALIFIERS = ("总投资", "当年计划投资", "计划投资", "当年完成投资", "累计", "新增", "新建", "续建", "改造", "人均", "年均", "最高", "最低", "平均", "占", "同比")
+QUALIFIERS = ("总投资", "当年计划投资", "计划投资", "当年完成投资", "累计", "新增", "新建", "续建", "改造", "人均", "年均", "最高", "最低", "平均", "占", "同比")
 
 
 def qualifiers(text: str) -> tuple[str, ...]:
     """Words that tell one figure of an indicator from another."""
-    return tuple(q for q in _QUALIFIERS if q in text)
+    return tuple(q for q in QUALIFIERS if q in text)
 
 
 def without_asking(text: str) -> str:

@@ -114,7 +114,8 @@ class Assistant:
         found = self.store.passages_by_id(list(dict.fromkeys((*lexical, *dense))))
         near = list(dict.fromkeys(p.source_id for p in found)) if len(sources) > 12 else sources
         observations = self.store.observations(near)
-        glossary = self.store.glossary(sources) if query.intent == asks.DEFINITION else []
+        explains = query.intent == asks.DEFINITION or "“" in query.standalone
+        glossary = self.store.glossary(sources) if explains else []
         extra = self._pointed(query, observations, glossary, found, near)
         passages = {p.id: p for p in (*found, *extra)}
         rankings = {
@@ -145,8 +146,7 @@ class Assistant:
             if one.indicator in query.indicators and (not query.years or one.year in query.years):
                 offsets.setdefault(one.source_id, set()).add(one.span.start)
         wanted = dict.fromkeys(offsets)
-        if query.intent == asks.DEFINITION:
-            wanted |= dict.fromkeys(s for s, _ in glossary)
+        wanted |= dict.fromkeys(s for s, _ in glossary)
         if any(t in query.standalone for t in ("长", "书记", "总理", "主席", "mayor", "谁")):
             wanted |= dict.fromkeys(sources[:4])
         have = {p.id for p in found}
@@ -156,7 +156,7 @@ class Assistant:
                 passage.span.start <= at < passage.span.end
                 for at in offsets.get(passage.source_id, ())
             )
-            annex = passage.part is Part.ANNEX and query.intent == asks.DEFINITION
+            annex = passage.part is Part.ANNEX and bool(glossary)
             if passage.id not in have and (inside or annex or passage.part is Part.FRONT):
                 extra.append(passage)
         return extra

@@ -32,15 +32,20 @@ _TABLE = {**_WIDE, **_SIGNS, **_BLANKS, **_BREAKS, ord("︰"): "：", ord("［")
 
 _INLINE_INDENT = re.compile(r"(?<=[^\s])[\u3000\u00a0\u2003 ]{2,}(?=[^\s])")
 _ENTITY = re.compile(r"&(?:#\d{1,6}|#x[0-9a-fA-F]{1,5}|[a-zA-Z]{2,8});")
-_GONE = re.compile(
-    r"[\x00-\x08\x0e-\x1b\x1f\x7f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ufffd\ufff9-\ufffc"
-    r"\ue000-\uf8ff]+"
-    r"|\?{2,}"
-    r"|(?:(?:数据)?来[源自][:：]?|百度搜索|微信搜索|搜索|百度|微信公众号|关注公众号|下载自)[ ]?"
+_WATERMARK = (
+    r"(?:(?:数据)?来[源自][:：]?|百度搜索|微信搜索|搜索|百度|微信公众号|关注公众号|下载自)[ ]?"
     r"[\u4e00-\u9fffA-Za-z0-9.]{0,8}?(?:数据网|数据库|文库|范文网)"
-    r"|[.#@]?[A-Za-z][\w .#,:>-]{0,80}\{[^{}\u4e00-\u9fff]{0,400}\}"
-    r"|\*{2,}|__+|`+|(?<=[\u4e00-\u9fff”）])\*(?=[\u4e00-\u9fff“（])"
-    r"|(?m:^[ \t]*(?:#{1,6}[ \t]+|>[ \t]+|[-*+][ \t]+(?=[\u4e00-\u9fff“]))|^[ \t]*\|?[ \t]*:?-{3,}[-|: \t]*$)"
+    r"|扫一扫在?手机打开(?:当前页)?|【(?:关闭|打印)(?:本页|窗口|当前页面)?】"
+)
+_STYLE = r"[.#@]?[A-Za-z][\w .#,:>-]{0,80}\{[^{}\u4e00-\u9fff]{0,400}\}"
+_MARKDOWN = (
+    r"\*{2,}|__+|`+|(?<=[\u4e00-\u9fff”）])\*(?=[\u4e00-\u9fff“（])"
+    r"|(?m:^[ \t]*(?:#{1,6}[ \t]+|>[ \t]+|[-*+][ \t]+(?=[\u4e00-\u9fff“])))"
+    r"|(?m:^[ \t]*\|?[ \t]*:?-{3,}[-|: \t]*$)"
+)
+_GONE = re.compile(
+    r"[\x00-\x08\x0e-\x1b\x1f\x7f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ufffd]+"
+    rf"|[\ufff9-\ufffc\ue000-\uf8ff]+|\?{{2,}}|{_MARKDOWN}|{_WATERMARK}|{_STYLE}"
 )
 _POINT = re.compile(r"(?<=\d)．(?=\d)")
 _CELL = re.compile(r"(?m)^\|.*\|$")
@@ -196,11 +201,11 @@ def _needless_spaces(text: str) -> list[tuple[int, int]]:
         before, after = text[start - 1 : start], text[end : end + 1]
         if not before or not after or "\n" in (before, after):
             cuts.append((start, end))
-        elif (before.isdigit() and after.isdigit() and short) or table:
-            if end - start > 1:
-                cuts.append((start + 1, end))
-        elif (before.isascii() and after.isascii() and _worded(before, after)) or (
-            short and _named(text, start, end)
+        elif (
+            table
+            or (before.isdigit() and after.isdigit() and short)
+            or (before.isascii() and after.isascii() and _worded(before, after))
+            or (short and _named(text, start, end))
         ):
             if end - start > 1:
                 cuts.append((start + 1, end))

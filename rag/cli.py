@@ -153,7 +153,9 @@ def _reports(arguments: argparse.Namespace, opener: Opener) -> int:
     with _assistant(arguments, opener) as library:
         cards = library.reports()
     if arguments.json:
-        print(json.dumps([_card_json(card) for card in cards], ensure_ascii=False, indent=2))
+        from rag.present import cards_to_json
+
+        print(json.dumps(cards_to_json(cards), ensure_ascii=False, indent=2))
         return 0
     for card in cards:
         print(
@@ -252,19 +254,6 @@ def _answer_lines(answer: Answer) -> list[str]:
     return lines
 
 
-def _card_json(card: ReportCard) -> dict[str, object]:
-    return {
-        "report": card.report,
-        "region": card.region.full,
-        "level": card.region.level.value,
-        "year": card.year,
-        "delivered": card.delivered.isoformat() if card.delivered else None,
-        "title": card.title,
-        "passages": card.passages,
-        "observations": card.observations,
-    }
-
-
 _COMMANDS: dict[str, Callable[[argparse.Namespace, Opener], int]] = {
     "ingest": _ingest,
     "ask": _ask,
@@ -290,3 +279,7 @@ def _forgive(stream: TextIO) -> None:
     reconfigure = getattr(stream, "reconfigure", None)
     if reconfigure is not None:
         reconfigure(errors="replace")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -17,7 +17,7 @@ from rag.numerals import Figure, figures, han_number
 from rag.types import Aligned, Basis, Observation, Paragraph, Part, Report, Span
 
 _BOUNDARY = "，,；;。！!？?：:\n"
-_OPENING = "（(“《"
+_JOINTS = "、和与及 　“”"
 _AFTER = re.compile(r"\s*(以上|以下|以内|左右|上下|之内|之间|以外)")
 _BEFORE = re.compile(
     r"(不低于|不少于|不高于|不超过|至少|最高|最低|约|近|超过|超|突破|力争|确保|争取|预计|预期|达到|接近|逾|将近)[到至了达]?$"
@@ -26,7 +26,7 @@ _PAST = re.compile(r"去年|上年|已经|已达|已有|已建|现有|目前|截
 _FUTURE = re.compile(
     r"力争|确保|争取|目标|预期|计划|将达|达到.{0,8}以上|拟|安排|今年要|要|推动|推进|完成"
 )
-_GOAL = re.compile(r"目标(?:是|为|任务)|预期|力争|计划(?!投资的|的)|拟于|到20\d\d年|将达")
+_GOAL = re.compile(r"目标(?:是|为|任务)|预期|力争|计划(?!投资|总投资|的)|拟于|到20\d\d年|将达")
 _YEAR = re.compile(r"(?<![\d\d])((?:19|20)\d\d)\s*年(?!代)|(二〇[〇一二三四五六七八九]{2})年")
 _COMPARED = re.compile(r"(?:比|较|同|与|于)\s*(?:上年|去年|20\d\d\s*年)?$")
 _PLAN_NAME = re.compile(r"[“\"]?(十[一二三四五六]|[七八九]|十)五[”\"]?(?:规划|计划|期间|时期|)(末|期末|收官)?")
@@ -34,7 +34,8 @@ _GROWTH = re.compile(r"(增长|增|上升|提升|提高|增幅|增速|涨幅|上
 _DECLINE = re.compile(r"(下降|降低|减少|回落|压减|压缩|负增长|降幅|下滑|缩减|压降|下浮)[了达到约近超过为至]*$")
 _SHARE = re.compile(r"占[^，；。]{0,24}?(?:的|比|比重|比例|达|达到|为|超过|约)?$")
 _RANK = re.compile(r"(位居|位列|居|列|排名|排|跃居|名列|升至|进位至|前移至|第)[^，；。]{0,16}$")
-_CUMULATIVE = re.compile(r"累计|总量|总数|总计|共有|合计|总")
+_RANKED = re.compile(r"[^，；。]{0,16}第[\d一二三四五六七八九十]")
+_CUMULATIVE = re.compile(r"累计|总量|总数|总计|共有|合计|总规模|总里程|总面积|总人数")
 _ADDED = re.compile(r"新增|净增|增加|新建|新打|新培育|新认定|新引进")
 _RELATIVE = re.compile(
     r"^(?:(?:同比|比上年|较上年|比去年|较去年|同口径|环比|按可比价格?计算|按可比口径|首次|再次|成功|总量|增速|增幅|"
@@ -48,18 +49,16 @@ _LEADING = re.compile(
 )
 _VERBS = re.compile(
     r"(?:预计|力争|确保|争取|完成|达到|达|实现|保持|增长|增加|下降|降低|提高|上升|减少|突破|超过|超|为|是|至|到|约|近|共|"
-    r"累计|新增|分别|控制在|稳定在|提升|压减|压缩|有|了|均|同比|比上年|较上年|收入|左右|不低于|不少于|不超过|的|在)+$"
+    r"累计|新增|分别|控制在|稳定在|提升|压减|压缩|有|了|均|同比|比上年|较上年|左右|不低于|不少于|不超过|的|在)+$"
 )
 _LIST_GAP = re.compile(r"^(?:以上|以下|左右|以内|多|余)?[、和与及，]+(?:和)?$")
 _ORDINAL = re.compile(r"^[一二三四五六七八九十]+$")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Place:
-    """Where a figure stands: its segment and clause in the paragraph's reading."""
+    """The words of a figure's clause before and after it, as far as they can be its own."""
 
-    sentence: tuple[int, int]
-    clause: tuple[int, int]
     left: str
     right: str
 
@@ -68,38 +67,56 @@ def extract(report: Report) -> tuple[Observation, ...]:
     """All observations of a report, in the order of the text."""
     found: list[Observation] = []
     for paragraph in report.paragraphs:
-        if paragraph.part is not Part.ANNEX:
+        if paragraph.part not in (Part.ANNEX, Part.FRONT):
             found.extend(_paragraph(report, paragraph))
     return tuple(found)
 
 
 def _paragraph(report: Report, paragraph: Paragraph) -> Iterator[Observation]:
     text = paragraph.reading.text
-    subject = ""
     for start, end in sentences(text):
         segment = text[start:end]
         numbers = [f for f in figures(segment) if _counts(f, segment)]
-        if not numbers:
-            continue
-        context = _Context.of(report, paragraph, text, start, end)
-        shared = _distributed(segment, numbers)
-        subject = ""
-        before: Figure | None = None
-        for figure in numbers:
-            place = _place(segment, figure, before)
-            own = _subject(place.left)
-            if figure.start in shared:
-                subject = shared[figure.start]
-            elif own and not _RELATIVE.match(place.left.strip()):
-                subject = own
-            elif own and subject and own not in subject:
-                own_noun = _VERBS.sub("", own)
-                yield_subject = subject + (own_noun if own_noun != subject else "")
-                yield _observe(context, figure, place, yield_subject, segment, start)
-                before = figure
-                continue
-            yield _observe(context, figure, place, subject or own, segment, start)
-            before = figure
+        if numbers:
+            context = _Context.of(report, paragraph, text, start)
+            yield from _segment(context, segment, start, numbers)
+
+
+def _segment(
+    context: _Context, segment: str, start: int, numbers: list[Figure]
+) -> Iterator[Observation]:
+    shared = _distributed(segment, numbers)
+    subject = clause = ""
+    before: Figure | None = None
+    for figure in numbers:
+        place = _place(segment, figure, before)
+        own, after = _subject(place.left), _noun_after(place.right)
+        said = own
+        if figure.start in shared:
+            subject, verb = shared[figure.start]
+            said = subject
+            place = replace(place, left=subject + verb)
+        elif own and not _RELATIVE.match(place.left.strip(_JOINTS)):
+            subject = said = own + after
+        elif before is not None and re.fullmatch(r"全[国省市县区球]", own):
+            said, place = subject + own, replace(place, left=clause + own)
+        elif own and not subject:
+            subject = said = own + after
+        elif own and own not in subject:
+            said = subject + own + after
+        elif after:
+            said = own + after
+        else:
+            said = subject or own
+        yield _observe(context, figure, place, said, segment, start)
+        before, clause = figure, place.left
+
+
+def _noun_after(right: str) -> str:
+    """What a figure counts where it comes after it: 48件 人大代表建议, 5亿元的 生猪养殖项目."""
+    text = _AFTER.sub("", right, count=1)
+    match = re.match(r"的?([\u4e00-\u9fffA-Za-z“”·（）]{2,24})", text)
+    return match.group(1).strip("“”") if match and not re.match(r"[以的]?[上下内]", text) else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,35 +129,38 @@ class _Context:
     prior: str
 
     @classmethod
-    def of(
-        cls, report: Report, paragraph: Paragraph, text: str, start: int, end: int
-    ) -> _Context:
+    def of(cls, report: Report, paragraph: Paragraph, text: str, start: int) -> _Context:
         opening = max(text.rfind(c, 0, start) for c in "。！？\n") + 1
         heading = " ".join(paragraph.headings)
         return cls(report, paragraph.reading, paragraph.part, heading + "\n" + text[opening:start])
 
 
+_TIME_NAME = re.compile(r"内|来|行动|计划|规划|期|间|前|后|多来|以来|度")
+_NAME_UNITS = frozenset({"大", "期", "号", "届", "字", "代", "线", "版", "点", "步", "层", "级", "类", "对", "面", "道", "站", "园", "区", "分", "城", "星"})
+
+
 def _counts(figure: Figure, text: str) -> bool:
     """Whether a number is a figure, not a date, an ordinal or a part of a name."""
-    if figure.is_year:
+    if figure.is_year or figure.bare:
         return False
-    written = figure.quantity.written
-    before, after = text[max(0, figure.start - 1) : figure.start], text[figure.end : figure.end + 2]
-    if figure.bare:
-        return False
-    if before in ("“", "《", "-", "—", "+") and after[:1] in ("”", "》", "-", "+"):
-        return False
+    unit = figure.quantity.unit
+    before, after = text[max(0, figure.start - 1) : figure.start], text[figure.end : figure.end + 4]
     if figure.is_rank:
-        return bool(_RANK.search(text[max(0, figure.start - 24) : figure.start] + "第"[:0])) or (
-            after[:1] in _BOUNDARY or after == ""
+        return bool(_RANK.search(text[max(0, figure.start - 24) : figure.start])) or (
+            after == "" or after[0] in _BOUNDARY
         )
-    if figure.quantity.unit in ("号", "届", "月", "次") and not re.search(r"\d", written):
+    if before in ("“", "《", "-", "—", "+", "月"):
         return False
-    if figure.quantity.unit == "号" or (figure.quantity.unit == "年" and after[:1] == "规"):
+    if _RANKED.match(text[figure.end :]) and _RANK.search(text[max(0, figure.start - 12) : figure.start]):
         return False
-    # 一个, 两类 …: Chinese small numbers before a classifier seldom count anything asked for,
-    # but 十件, 三个 do; the single 一 does not.
-    return not (figure.han and figure.quantity.value == 1 and figure.quantity.unit != "%")
+    if unit in _NAME_UNITS and (figure.han or unit in ("号", "期", "届", "线")):
+        return False
+    if unit in ("年", "月", "天") and (_TIME_NAME.match(after) or before in ("近", "前", "后", "月")):
+        return False
+    if figure.han and re.match(r"[^，。]{0,6}”", after) and "“" in text[max(0, figure.start - 6) : figure.start]:
+        return False
+    # 一个, 一批 …: the single 一 before a classifier counts nothing.
+    return not (figure.han and figure.quantity.value == 1 and unit != "%")
 
 
 def _place(segment: str, figure: Figure, before: Figure | None) -> _Place:
@@ -152,20 +172,21 @@ def _place(segment: str, figure: Figure, before: Figure | None) -> _Place:
         left = before.end
         tail = _AFTER.match(segment, left)
         left = tail.end() if tail else left
+        left = max(left, segment.rfind("、", left, figure.start) + 1)
     ends = [p for c in _BOUNDARY + "、" if (p := segment.find(c, figure.end)) >= 0]
     right = min(ends, default=len(segment))
-    return _Place((0, len(segment)), (left, right), segment[left : figure.start], segment[figure.end : right])
+    return _Place(left=segment[left : figure.start], right=segment[figure.end : right])
 
 
 def _subject(left: str) -> str:
-    bare = _LEADING.sub("", left.strip("、和与及 　“”"))
+    bare = _LEADING.sub("", left.strip(_JOINTS))
     bare = _VERBS.sub("", bare)
     return bare.strip("、，： ") if _HEAD_NOUN.search(bare) else ""
 
 
-def _distributed(segment: str, numbers: list[Figure]) -> dict[int, str]:
-    """For every figure after 分别, by its start: the item it belongs to."""
-    shared: dict[int, str] = {}
+def _distributed(segment: str, numbers: list[Figure]) -> dict[int, tuple[str, str]]:
+    """For every figure after 分别, by its start: the item it belongs to, and the verb."""
+    shared: dict[int, tuple[str, str]] = {}
     for match in re.finditer("分别", segment):
         left = max(segment.rfind(c, 0, match.start()) for c in _BOUNDARY) + 1
         if not segment[left : match.start()].strip(" 同比预计"):
@@ -174,10 +195,12 @@ def _distributed(segment: str, numbers: list[Figure]) -> dict[int, str]:
         group = _group([f for f in numbers if f.start >= match.end()], segment)
         if len(items) == 1 and len(group) == 2:
             items = _both(items[0])
+        verb = segment[match.end() : group[0].start] if group else ""
         while group and len(items) == len(group):
-            shared.update({f.start: item for f, item in zip(group, items, strict=True)})
+            shared.update({f.start: (item, verb) for f, item in zip(group, items, strict=True)})
             rest = [f for f in numbers if f.start > group[-1].start]
             gap = segment[group[-1].end : rest[0].start] if rest else ""
+            verb = gap.rpartition("，")[2]
             group = _group(rest, segment) if re.fullmatch(r"\D{0,4}，\D{0,8}", gap) else []
     return shared
 
@@ -204,6 +227,8 @@ def _items(text: str) -> list[str]:
     if len(parts) < 2:
         return parts
     last = parts[-1]
+    if parts[-2:-1] == ["城"] and last.startswith("乡"):
+        return [*parts[:-2], "城镇" + last[1:], "农村" + last[1:]]
     tail = named(last)
     if not tail:
         return parts
@@ -272,7 +297,8 @@ def _kind(figure: Figure, place: _Place) -> str:
 
 
 def _indicator(subject: str, place: _Place) -> str:
-    names = named(subject)
+    share = re.search(r"占", subject)
+    names = named(subject[: share.start()] if share and share.start() else subject)
     return names[-1].name if names else ""
 
 

@@ -1,7 +1,7 @@
 """Reads glossary entries (名词解释) in the forms in which reports set them.
 
-``1. **“13710”**：…`` · ``〔1〕两免一补：是指…`` · ``①…：…`` · ``“两山”是指…`` · a term alone in its line
-with the explanation below.
+``1. **“13710”**：…`` · ``〔1〕两免一补：是指…`` · ``①…：…`` · ``“两山”是指…`` ·
+a term alone in its line with the explanation below.
 """
 
 from __future__ import annotations

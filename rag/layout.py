@@ -45,6 +45,10 @@ _NUMBERED = re.compile(
     r"|\d{1,3}[.．、]|[①-⑳⑴-⒇]|[〔\[【]\d{1,3}[〕\]】]|附"
 )
 _BARE_ITEM = re.compile(rf"(?:第?[{_HAN}]{{1,2}}|[{_HAN}]{{1,2}}(?:是|要))")
+_TENDS = re.compile(
+    r"(?:增长|下降|达到?|完成|超过?|突破|累计|新增|增加|减少|实现|约|为|至|的|和|及|与|把|将|以|由|从|使|对|了|是|在)$"
+)
+_UNIT = re.compile(r"[\d.亿万千百元吨户人个家名项公里米亩方兆度年月日次套座条件所处倍头只台辆栋%‰]")
 _INNER = re.compile(r"[。；：]")
 _ENTRY = re.compile(r"(?:\d{1,3}[.．、]|[〔\[【]\d{1,3}[〕\]】]|[①-⑳])[^。；]{1,40}?[：:].")
 _PAIRS = ("“”", "（）", "《》", "()", "「」")
@@ -141,7 +145,7 @@ def _habit(texts: list[str], marks: list[bool]) -> _Habit:
     full = sum(width - 8 <= w <= width + 6 for w in widths)
     wrapped = len(widths) >= 5 and 24 <= width <= 160 and full >= 0.4 * len(widths)
     starts = [
-        m for line, m in zip(texts, [*marks[1:], False], strict=True) if _SENTENCE_END.search(line)
+        m for line, m in zip(texts, [*marks[1:], False], strict=False) if _SENTENCE_END.search(line)
     ]
     broken = sum(line[0] in "，。、；：”）》" for line in texts)
     return _Habit(
@@ -174,6 +178,8 @@ def _goes_on(so_far: str, order: int, texts: list[str], marks: list[bool], habit
         return False
     if _CLAUSE_END.search(last):
         return full
+    if _TENDS.search(last) or _split_number(last, line):
+        return True
     return full or _unfinished(so_far, order, texts, habit)
 
 
@@ -188,27 +194,35 @@ def _same_paragraph(order: int, texts: list[str], marks: list[bool], habit: _Hab
 
 
 def _unfinished(so_far: str, order: int, texts: list[str], habit: _Habit) -> bool:
-    """A line without any end mark, in a document that does not wrap at a width."""
+    """A line without any end mark, in one that is not full where lines wrap."""
     last, line = texts[order - 1], texts[order]
-    if habit.width or HEADING_CUE.match(so_far):
+    if HEADING_CUE.match(so_far):
         return False
-    if order < 20 and len(last) <= 40 and furniture.FRONT.search(last):
+    if order < 20 and "，" not in last and furniture.FRONT.search(last):
         return False
     if len(so_far) <= 4 and _BARE_ITEM.fullmatch(so_far):
         return True
     numbered = _NUMBERED.match(so_far)
     if numbered and len(so_far) <= 45:
         return bool(_ENTRY.match(so_far) and len(so_far) >= 20)
+    if habit.width:
+        return columns(last) >= 0.6 * habit.width
     if habit.broken:
         return len(so_far) > 12 or len(line) <= 12 or not numbered
     return len(so_far) >= 45 or (len(so_far) >= 24 and bool(_INNER.search(so_far)))
 
 
+def _split_number(last: str, line: str) -> bool:
+    """Whether a number was broken off from its end or its unit."""
+    counted = last[-1].isdigit() and _UNIT.match(line) and re.search(r"[\u4e00-\u9fff]", last)
+    return bool(counted) and not last.startswith("附") and not furniture.FRONT.search(last)
+
+
 def _unclosed(so_far: str) -> bool:
     """Whether a quotation or bracket that was opened lately is still open."""
     recent = so_far[-120:]
-    for opening, closing in _PAIRS:
-        at = recent.rfind(opening)
-        if at >= 0 and recent.find(closing, at) < 0:
+    for pair in _PAIRS:
+        at = recent.rfind(pair[0])
+        if at >= 0 and recent.find(pair[1], at) < 0:
             return True
     return False

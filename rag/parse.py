@@ -230,9 +230,9 @@ def _lesser_conduct(reading: _Reading) -> None:
     text = reading.healed.text
     late = len(text) // 2
     for section in reading.sections:
-        if section.part is Part.PLAN and section.level > 1 or section.head.scheme > 1:
-            if section.head.start > late and structure.conduct(section.head.text):
-                _turn(reading, section.head.start, section.end, Part.PLAN, Part.CONDUCT)
+        lesser = section.head.scheme > 1 and section.head.start > late
+        if lesser and section.part is Part.PLAN and structure.conduct(section.head.text):
+            _turn(reading, section.head.start, section.end, Part.PLAN, Part.CONDUCT)
     if any(part is Part.CONDUCT for _, _, part, _ in reading.paragraphs):
         return
     for number, (start, end, part, heads) in enumerate(reading.paragraphs):

@@ -57,66 +57,76 @@ class Gazetteer:
     """All units of the table, by code and by name."""
 
     def __init__(self, table: str) -> None:
+        # Lines are kept as they are and become regions when asked for: loading stays short.
+        self._rows: dict[str, list[str]] = {}
         self._codes: dict[str, Region] = {}
-        self._names: defaultdict[str, list[_Name]] = defaultdict(list)
+        self._forms: defaultdict[str, list[tuple[str, str, bool]]] = defaultdict(list)
         self._latin: defaultdict[str, list[_Name]] = defaultdict(list)
         self._former: dict[tuple[str, str], int] = {}
-        self._readings: dict[str, str] = {}
-        self._english: frozenset[str] = frozenset()
         self._full: dict[str, Region] = {}
-        for line in table.splitlines()[1:]:
-            if line.startswith("!"):
-                self._english = frozenset(line[2:].split(" "))
-            else:
-                self._add(*[*line.split("\t"), "", ""][:6])
+        _, english, *lines = table.splitlines()
+        self._english = frozenset(english[2:].split(" "))
+        forms = self._forms
+        for line in lines:
+            cells = [*line.split("\t"), "", ""]
+            code, name, short, _, marks, aliases = cells[:6]
+            self._rows[code] = cells
+            forms[name].append((code, "full", "n" in marks))
+            if short != name:
+                forms[short].append((code, "short", "s" in marks or code == STATE))
+            if aliases:
+                self._other_names(code, short, aliases)
         heads: defaultdict[str, set[int]] = defaultdict(set)
-        for name in self._names:
-            heads[name[:2]].add(len(name))
-        self._heads = {head: tuple(sorted(n, reverse=True)) for head, n in heads.items()}
+        for form in forms:
+            heads[form[:2]].add(-len(form))
+        self._heads = {head: sorted(lengths) for head, lengths in heads.items()}
 
-    def _add(self, code: str, name: str, short: str, *rest: str) -> None:
-        reading, marks, aliases = rest
-        region = self._region(code, name, short)
-        self._codes[code] = region
-        names = self._names
-        names[name].append(_Name(region, "full", "n" in marks))
-        if short != name:
-            names[short].append(_Name(region, "short", "s" in marks or code == STATE))
-        self._readings[code] = reading
-        for alias in aliases.split(",") if aliases else ():
-            if alias.isascii() or "ü" in alias.lower():
-                self._latin[_key(alias)].append(_Name(region, "pinyin", False))
-                continue
+    def _other_names(self, code: str, short: str, aliases: str) -> None:
+        for alias in aliases.split(","):
             written, _, year = alias.partition("@")
-            names[written].append(_Name(region, "former" if year else "full", False))
+            if _is_latin(written):
+                continue
+            self._forms[written].append((code, "former" if year else "full", False))
             if year:
                 self._former[written, code] = int(year)
                 if len(base := _base(written)) > 1 and base != short:
-                    names[base].append(_Name(region, "former", True))
+                    self._forms[base].append((code, "former", True))
 
-    def _region(self, code: str, name: str, short: str) -> Region:
-        if code == STATE:
-            return Region(code=code, name=name, level=Level.STATE, short=short)
-        above = [self._codes.get(c) for c in (code[:2] + "0000", code[:4] + "00") if c != code]
+    def _region(self, code: str) -> Region:
+        if found := self._codes.get(code):
+            return found
+        name, short = self._rows[code][1:3]
+        above = [c for c in (code[:2] + "0000", code[:4] + "00") if c != code and c in self._rows]
         level = _LEVELS[1 if code.endswith("0000") else 2 if code.endswith("00") else 3]
-        parents = tuple(region.name for region in above if region)
-        return Region(code=code, name=name, level=level, parents=parents, short=short)
+        region = Region(
+            code=code,
+            name=name,
+            level=Level.STATE if code == STATE else level,
+            parents=tuple(self._rows[c][1] for c in above),
+            short=short,
+        )
+        return self._codes.setdefault(code, region)
+
+    def _named(self, written: str) -> list[_Name]:
+        return [
+            _Name(self._region(c), how, risky) for c, how, risky in self._forms.get(written, ())
+        ]
 
     def __iter__(self) -> Iterator[Region]:
-        return iter(self._codes.values())
+        return map(self._region, self._rows)
 
     def by_code(self, code: str) -> Region | None:
         """The unit of that code, or None."""
-        return self._codes.get(code)
+        return self._region(code) if code in self._rows else None
 
     @property
     def state(self) -> Region:
         """The State Council, which reports for the whole country."""
-        return self._codes[STATE]
+        return self._region(STATE)
 
     def by_name(self, name: str) -> tuple[Region, ...]:
         """All units of that full, short or former name, or of the name with its parents."""
-        found = self._names.get(simplify(name).strip(), ())
+        found = self._named(simplify(name).strip())
         if not found and (mentions := self.find(name)) and mentions[0].written == name:
             return mentions[0].regions
         return _regions(found, frozenset())
@@ -145,16 +155,16 @@ class Gazetteer:
         return tuple(mentions)
 
     def _chinese(self, text: str, known: frozenset[str]) -> Iterator[tuple[Mention, bool]]:
-        heads, names = self._heads, self._names
+        heads, forms = self._heads, self._forms
         at = 0
         for start in range(len(text) - 1):
             if start < at or (lengths := heads.get(text[start : start + 2])) is None:
                 continue
             for length in lengths:
-                end = start + length
+                end = start - length
                 written = text[start:end]
-                if written not in names or not (
-                    here := _fit(names[written], text, slice(start, end), known)
+                if written not in forms or not (
+                    here := _fit(self._named(written), text, slice(start, end), known)
                 ):
                     continue
                 risky = all(name.risky and not _liked(name.region, known) for name in here)
@@ -162,6 +172,14 @@ class Gazetteer:
                 yield _mention(start, end, written, regions, how), risky
                 at = end
                 break
+
+    def counted(self, text: str, level: Level) -> Counter[tuple[Region, ...]]:
+        """How often a text names each place of a level, names with a cue beside them included."""
+        found: Counter[tuple[Region, ...]] = Counter()
+        for mention, _ in self._chinese(simplify(text), frozenset()):
+            if here := tuple(region for region in mention.regions if region.level is level):
+                found[here] += 1
+        return found
 
     def _pinyin(self, text: str, known: frozenset[str]) -> Iterator[tuple[Mention, bool]]:
         words = list(_WORD.finditer(text))
@@ -209,16 +227,30 @@ class Gazetteer:
         return _regions(names, known), 0
 
     def _romanised(self) -> dict[str, list[_Name]]:
-        if not self._readings:
-            return self._latin
-        for code, reading in self._readings.items():
-            region = self._codes[code]
-            if code != STATE:
+        if not self._latin:
+            for code, cells in self._rows.items():
+                region, reading = self._region(code), cells[3]
                 key = reading.replace(" ", "")
-                for form in {key, key.replace("v", "u")}:
+                keys = {key, key.replace("v", "u")} if code != STATE else set()
+                for form in sorted(keys):
                     self._latin[form].append(_Name(region, "pinyin", " " not in reading))
-        self._readings = {}
+                for alias in filter(_is_latin, cells[5].split(",")):
+                    self._latin[_key(alias)].append(_Name(region, "pinyin", False))
         return self._latin
+
+    def pinyin(self, region: Region) -> str:
+        """The name in Latin letters with its kind: Qinshui County, Inner Mongolia."""
+        _, name, short, reading, _, aliases = self._rows[region.code][:6]
+        if alias := next(filter(_is_latin, aliases.split(",")), ""):
+            written = alias
+        else:
+            first, *rest = reading.replace("v", "ü").split(" ")
+            written = first + "".join("'" + r if r[0] in "aeo" else r for r in rest)
+            written = written.capitalize()
+        if (name == short and len(name) > 2) or region.level is Level.STATE:
+            return written
+        kind = next((k for end, k in _ENGLISH if name.endswith(end)), "")
+        return f"{written} {kind}".rstrip()
 
     def _typos(self, text: str, known: frozenset[str]) -> Iterator[Mention]:
         """Names of preferred places with one character mistaken for one that looks alike."""
@@ -234,13 +266,13 @@ class Gazetteer:
         for start in range(len(text) - 1):
             for n in lengths if start >= at else ():
                 written = text[start : start + n]
-                if len(written) < n or written in self._names or written in words:
+                if len(written) < n or written in self._forms or written in words:
                     continue
                 keys = ((written[:i], written[i + 1 :], n) for i in range(n))
                 slips = ((written[len(k[0])], tails[k]) for k in keys if k in tails)
-                if region := next((r for w, (c, r) in slips if w in alike.get(c, "")), None):
+                if hit := next((r for w, (c, r) in slips if w in alike.get(c, "")), None):
                     at = start + n
-                    yield _mention(start, at, written, (region,), "typo")
+                    yield _mention(start, at, written, (hit,), "typo")
                     break
 
     def _wanted(self, known: frozenset[str]) -> list[Region]:
@@ -248,13 +280,13 @@ class Gazetteer:
             self._full = {region.full: region for region in self}
         found: dict[str, Region] = {}
         for key in sorted(known):
-            one = self._codes.get(key) or self._full.get(key)
-            for region in (one,) if one else (name.region for name in self._names.get(key, ())):
+            one = self.by_code(key) or self._full.get(key)
+            for region in [one] if one else [name.region for name in self._named(key)]:
                 found[region.code] = region
         return list(found.values())
 
 
-_WORD = re.compile(r"[A-Za-zÜü]+(?:['’][A-Za-zü]+)*")
+_WORD = re.compile(r"[A-Za-zÜü]+(?:['’](?!s\b)[A-Za-zü]+)*")
 _KINDS = {
     "county": "县旗",
     "district": "区县",
@@ -269,11 +301,25 @@ _KINDS = {
     "qu": "区",
     "sheng": "省",
 }
+_ENGLISH = (
+    ("新区", "New Area"),
+    ("自治区", ""),
+    ("行政区", ""),
+    ("省", "Province"),
+    ("市", "City"),
+    ("州", "Prefecture"),
+    ("盟", "League"),
+    ("地区", "Prefecture"),
+    ("县", "County"),
+    ("旗", "Banner"),
+    ("区", "District"),
+)
 _LEFT = re.compile(r"(?:^|[^一-鿿]|[年月的在与和跟比对及从到去于省市县区州说问看])$")
 _RIGHT = re.compile(
     r"$|[^一-鿿]|[年的与和跟比]|(?!市场|[区县][域间块别位])[市县区省]|去年|今年|全[市县区省]|政府|人民政府"
 )
 _NOT_UNIT = re.compile(r"市(?=场)|区(?=[域间块别位])|县(?=域)")
+_COMMON = re.compile(r"(?:[城郊矿东西南北]|新城|老城|市中|城中|城关)区")
 _NOT_PLACE = re.compile(r"路(?![网灯面])|街(?!道)|大道|大学")
 _NOT_STATE = re.compile(
     r"[一-鿿]*?(?:人大|人民代表|政协|两会|文明|百强|第|先|示范|试点|首|重点|各|性|统一|唯一)"
@@ -294,7 +340,9 @@ def _fit(names: Sequence[_Name], text: str, span: slice, known: frozenset[str]) 
         liked = _liked(name.region, known)
         if name.how == "full" and end - span.start > 2 and _NOT_UNIT.match(text, end - 1):
             continue
-        if name.region.code == STATE and name.risky:
+        if not liked and _COMMON.fullmatch(text, span.start, end):
+            good = right and text[max(span.start - 1, 0) : span.start] in ("省", "市")
+        elif name.region.code == STATE and name.risky:
             good = left and not _NOT_STATE.match(text, end)
         elif name.risky:
             good = (left or right) if liked else (left and right)
@@ -371,6 +419,10 @@ def _above(region: Region, digits: int) -> str:
     return "" if code == region.code else code
 
 
+def _is_latin(alias: str) -> bool:
+    return bool(re.fullmatch(r"[A-Za-zÜü ']+", alias))
+
+
 def _key(latin: str) -> str:
     return re.sub(r"[ '’-]", "", latin.lower().replace("ü", "v"))
 
@@ -420,11 +472,17 @@ _OFFICE = (
     (re.compile(r"人民政府|管委会|管理委员会|委员会"), 3),
 )
 _SELF = {
-    Level.COUNTY: re.compile(r"[我全][县区旗]|[县区]委"),
-    Level.CITY: re.compile(r"[我全][市州盟]|[市州]委"),
-    Level.PROVINCE: re.compile(r"[我全]省|省委|全自治区|自治区党委"),
-    Level.STATE: re.compile(r"我国|全国|党中央"),
+    Level.COUNTY: re.compile(r"[我全][县区旗]|(?<!自治)[县区](?:委|政府)|新区(?:党工委|管委会)"),
+    Level.CITY: re.compile(r"[我全][市州盟]|[市州](?:委|政府)"),
+    Level.PROVINCE: re.compile(r"[我全]省|省(?:委|政府)|全自治区|自治区(?:党委|政府)"),
 }
+_STATE_SPEAKS = re.compile(
+    r"国务院总理|代表(?:国务院|中央人民政府)|[—在\n]第.{1,3}届全国人民代表大会第?.{1,3}次会议[上\n]"
+)
+_SPEAKER = re.compile(
+    r"代表(?:本|我|新|自治|[一-鿿]{2,6}新)?([省市州盟县区旗])(?:人民政府|政府|管委会|管理委员会|党工委)"
+)
+_KIND = {"省": Level.PROVINCE, "市": Level.CITY, "州": Level.CITY, "盟": Level.CITY}
 
 
 def resolve(candidates: Sequence[str], text_head: str, name: str) -> Region | None:
@@ -443,7 +501,7 @@ def resolve(candidates: Sequence[str], text_head: str, name: str) -> Region | No
         return tied[0]
     if tied:
         return _settled(tied, text) or _only([r for r in tied if r in named])
-    return _by_count(text) or _only(named)
+    return _by_count(text, named) or _only(named)
 
 
 def _votes(strings: Sequence[tuple[str, int]]) -> Counter[Region]:
@@ -451,9 +509,11 @@ def _votes(strings: Sequence[tuple[str, int]]) -> Counter[Region]:
     votes: Counter[Region] = Counter()
     for string, trust in strings:
         string = simplify(string)
-        for _ in re.finditer(r"国务院总理|代表(?:国务院|中央人民政府)|届全国人民代表大会", string):
+        for _ in _STATE_SPEAKS.finditer(string):
             votes[gazetteer().state] += 5
         for mention in gazetteer().find(string):
+            if gazetteer().state in mention.regions:
+                continue
             weight = next((n for p, n in _OFFICE if p.match(string, mention.end)), 0) + trust
             if re.search(r"代表$", string[: mention.start]):
                 weight += 3
@@ -469,23 +529,46 @@ def _settled(tied: Sequence[Region], text: str) -> Region | None:
     return first if n and (not rest or n > rest[0][1]) else None
 
 
-def _by_count(text: str) -> Region | None:
-    """The place of the report's own level that the text names clearly most often."""
-    level = max(_SELF, key=lambda one: len(_SELF[one].findall(text)))
-    if not _SELF[level].search(text):
-        return None
+def _own_level(text: str) -> Level:
+    """The level of the government that speaks: as it says itself, or by 全县, 市委 and the like."""
+    if said := _SPEAKER.search(text[:_HEAD]):
+        if "自治区" in said.group():
+            return Level.PROVINCE
+        return _KIND.get(said.group(1), Level.COUNTY)
+    counts = {level: len(pattern.findall(text)) for level, pattern in _SELF.items()}
+    most = max(counts.values())
+    if len(re.findall(r"我国|全国|国务院", text)) > 4 * most:
+        return Level.STATE
+    # Reports name the levels above them often, and those below them rarely.
+    return next(level for level, n in counts.items() if n * 4 >= most)
+
+
+def _by_count(text: str, named: Sequence[Region]) -> Region | None:
+    """The place of the report's own level that the text names clearly most often.
+
+    Where the text does not say which government speaks, a place below that one that the file's
+    name gives is believed.
+    """
+    level = _own_level(text)
     if level is Level.STATE:
         return gazetteer().state
-    counts: Counter[tuple[Region, ...]] = Counter()
-    for mention in gazetteer().find(text):
-        if here := tuple(r for r in mention.regions if r.level is level):
-            counts[here] += 1
-    if not counts:
+    seen = gazetteer().counted(text, level)
+    for regions in [r for r in seen if level is Level.COUNTY and not _parent_named(r, text)]:
+        del seen[regions]
+    if not seen:
         return None
-    (regions, n), *rest = counts.most_common(2)
+    (regions, n), *rest = seen.most_common(2)
     if n < 3 or (rest and n < 2 * rest[0][1]):
         return None
-    return regions[0] if len(regions) == 1 else _settled(regions, text)
+    best = _only(regions) or _settled(regions, text)
+    if best and not _SPEAKER.search(text[:_HEAD]):
+        below = _only([region for region in named if relation(best, region)])
+        return below or best
+    return best
+
+
+def _parent_named(regions: Sequence[Region], text: str) -> bool:
+    return any(parent[:2] in text for region in regions for parent in region.parents[-1:])
 
 
 def _of_file(name: str) -> list[Region]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 
 from rag.clean import heal, sentences
@@ -20,6 +21,7 @@ def split(report: Report) -> tuple[Passage, ...]:
     """
     healed = heal(report.source.text)
     entries = {note.span.start: note.span for note in report.glossary}
+    headed = sorted(section.span.start for section in report.sections)
     groups: list[list[Paragraph]] = []
     covered = -1
     for paragraph in report.paragraphs:
@@ -27,7 +29,7 @@ def split(report: Report) -> tuple[Passage, ...]:
         if entry is not None:
             groups.append([paragraph])
             covered = entry.end
-        elif groups and (paragraph.span.end <= covered or _joins(groups[-1], paragraph)):
+        elif groups and (paragraph.span.end <= covered or _joins(groups[-1], paragraph, headed)):
             groups[-1].append(paragraph)
         else:
             groups.append([paragraph])
@@ -35,9 +37,10 @@ def split(report: Report) -> tuple[Passage, ...]:
     return tuple(_passages(report, healed, groups))
 
 
-def _joins(group: list[Paragraph], paragraph: Paragraph) -> bool:
+def _joins(group: list[Paragraph], paragraph: Paragraph, headed: list[int]) -> bool:
     last = group[-1]
-    if last.part is not paragraph.part or last.headings != paragraph.headings:
+    between = bisect_right(headed, paragraph.span.start) - bisect_right(headed, last.span.end - 1)
+    if between or last.part is not paragraph.part or last.headings != paragraph.headings:
         return False
     size = sum(len(p.reading.text) for p in group)
     here = len(paragraph.reading.text)

@@ -1,7 +1,7 @@
 """Reads the headings of a report and which part of it each one opens.
 
-Numbering schemes, from the outside in: 第X部分 / 一、 / （一） / 1. / （1）. A heading may stand in a
-line of its own, be the first sentence of a paragraph, or run into its text without a stop.
+Numbering schemes, from the outside in: 第X部分 / 一、 / （一） / 1. / （1）. A heading may
+stand in a line of its own, be the first sentence of a paragraph, or run into its text.
 """
 
 from __future__ import annotations
@@ -129,7 +129,7 @@ def names_year(text: str, year: int) -> bool:
 
 
 def conduct(text: str) -> bool:
-    """Whether a lesser heading or a sentence of the plan names the government's own conduct outright."""
+    """Whether a lesser heading or a sentence of the plan names the government's own conduct."""
     return bool(
         re.search(
             r"政府自身建设|加强自身建设|自身建设|建设.{0,10}(?:服务|法治|廉洁|人民满意).{0,4}政府",
@@ -154,9 +154,11 @@ def _numbered(line: str, start: int, scheme: int, number: int, following: str) -
     run_in = _RUN_IN.match(line) if scheme <= 1 else None
     if run_in and (first > _HEADING or run_in.end() < first):
         first = run_in.end()
-    elif first > _HEADING or (scheme >= 3 and first > 40):
-        return None
-    elif re.search(r"[：:]", line[:first]) and scheme >= 3:
+    elif (
+        first > _HEADING
+        or (scheme >= 3 and first > 40)
+        or (re.search(r"[：:]", line[:first]) and scheme >= 3)
+    ):
         return None
     return Heading(
         text=line[:first].rstrip("。"), scheme=scheme, start=start, end=start + first, alone=False

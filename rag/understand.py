@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 from rag import asks
 from rag.indicators import indicators, named, translated
+from rag.numerals import figures
 from rag.regions import Mention, gazetteer
 from rag.script import simplify
 from rag.types import Basis, Query, Region, ReportCard
@@ -53,6 +54,8 @@ def _turn(question: str, before: Query | None, library: Sequence[ReportCard]) ->
         query = _inherit(said, before)
     if not query.regions and not query.missing and len({c.region.code for c in library}) == 1:
         query = replace(query, regions=(library[0].region,))
+    if query.regions and query.missing and query.intent != asks.COMPARE:
+        query = replace(query, missing=())
     return replace(query, standalone=_standalone(query))
 
 
@@ -111,6 +114,7 @@ def _read(question: str, before: Query | None, library: Sequence[ReportCard]) ->
     focus, _, english = bare.partition(" ‖ ")
     names = named(focus, asking=True)
     rest = focus
+    names = [n for n in names if n.name not in _OPEN]
     for name in sorted(names, key=lambda n: -n.start):
         rest = rest[: name.start] + " " + rest[name.end :]
     query = Query(
@@ -132,7 +136,9 @@ def _read(question: str, before: Query | None, library: Sequence[ReportCard]) ->
 
 
 def _settled(query: Query, text: str) -> Query:
-    """City and country people's income, asked in everyday words."""
+    """City and country people's income, and single everyday words, as indicators."""
+    if not query.indicators and len(query.terms) == 1 and query.terms[0] in _BARE and not query.qualifiers:
+        query = replace(query, indicators=(_BARE[query.terms[0]],), terms=())
     names = list(query.indicators)
     urban, rural = "城镇居民人均可支配收入", "农村居民人均可支配收入"
     income = "居民人均可支配收入" in names or re.search(r"挣|赚|收入", text)
@@ -182,9 +188,17 @@ def _without(text: str, mentions: Sequence[Mention]) -> str:
 
 
 def _terms(text: str) -> tuple[str, ...]:
-    return tuple(t for t in content(asks.without_asking(text)) if t.lower() not in _STOP)
+    return tuple(
+        t
+        for t in content(asks.without_asking(text))
+        if t.lower() not in _STOP and t not in asks.QUALIFIERS and not figures(t)
+    )
 
 
+_OPEN = frozenset({"装机容量", "发电量", "户厕改造", "营造林", "保障性住房", "高标准农田", "旅游人次"})
+"""Indicators that mean little without the words around them (光伏装机容量): these stay terms."""
+_BARE = {"投资": "固定资产投资", "经济": "地区生产总值", "收入": "居民人均可支配收入", "消费": "社会消费品零售总额"}
+"""What a single everyday word stands for where nothing else is said."""
 _STOP = frozenset({"两县", "全县", "全市", "全省", "县里", "市里", "全区", "the", "of", "in", "for", "to", "a", "did", "how", "what"})
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from rag.adapters.doctor import Doctor
-from rag.adapters.files import ENDINGS, Files
+from rag.adapters.files import Files
 from rag.adapters.index import ChromaIndex, Dense
 from rag.adapters.store import SqliteStore
 from rag.assistant import Assistant
@@ -59,8 +59,9 @@ def open(data: str | Path | None = None, settings: Settings | None = None) -> As
     store = SqliteStore(folder)
     embedder: Embedder = LateEmbedder(chosen.embedding)
     index = Dense(store, lambda: ChromaIndex(folder))
+    files = Files()
     reading = Ingest(
-        loader=Files(), embedder=embedder, store=store, index=index, endings=ENDINGS
+        loader=files, embedder=embedder, store=store, index=index, endings=files.endings
     )
     return Assistant(
         store=store, index=index, embedder=embedder, answerer=_answerer(chosen), reading=reading,

@@ -6,6 +6,7 @@ Segmentation and parts of speech come from rjieba (jieba's dictionary in Rust).
 from __future__ import annotations
 
 import csv
+import re
 from functools import cache, lru_cache
 
 import rjieba
@@ -31,6 +32,10 @@ _EMPTY = frozenset(
 )
 
 
+_MODAL = re.compile(r"^[要能想会得](?=[\u4e00-\u9fff])")
+_FAINT = frozenset("县市区省乡镇村人家年月日带道面点名事法里性力量数值")
+
+
 @lru_cache(maxsize=4096)
 def tagged(text: str) -> tuple[tuple[str, str], ...]:
     """(word, part of speech) of a text, in order."""
@@ -48,7 +53,11 @@ def content(text: str) -> tuple[str, ...]:
     kept = []
     for word, tag in tagged(text):
         bare = word.strip().strip("“”\"'《》（）()、，。？?！!：:；;")
+        if tag.startswith("v") or len(bare) == 2:
+            bare = _MODAL.sub("", bare)
         if not bare or bare in _EMPTY or not tag.startswith(_CONTENT):
+            continue
+        if len(bare) == 1 and not (synonyms(bare) or (tag.startswith("n") and bare not in _FAINT)):
             continue
         if tag.startswith("x") and not bare.isalnum():
             continue

@@ -22,10 +22,11 @@ def first_rank(queries: Floats, found: Floats, wanted: Sequence[int]) -> float:
 
 
 def score(stream: Stream, embed: Callable[[list[str]], Floats]) -> dict[str, float | int]:
-    """R@1 anchor → positive over the stream's dev part, one query per text, a pool of 2,000."""
-    chosen: dict[str, str] = {}
+    """R@1 anchor → positive over the stream's dev part, texts once each, a pool of 2,000."""
+    by_anchor: dict[str, str] = {}
     for anchor, positive in stream.dev:
-        chosen.setdefault(positive, anchor)
+        by_anchor.setdefault(anchor, positive)
+    chosen = {positive: anchor for anchor, positive in by_anchor.items()}
     step = max(1, len(chosen) // POOL)
     pairs = list(chosen.items())[::step][:POOL]
     found, queries = embed([p for p, _ in pairs]), embed([a for _, a in pairs])

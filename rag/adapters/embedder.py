@@ -1,9 +1,9 @@
-"""Embedding models: the bundled static one without torch, any other through sentence-transformers.
+"""Embedding models: the bundled static one without torch, others by sentence-transformers.
 
-A static model is a table with one row per token: a text's vector is the mean of its rows, brought to
-unit length. It is read here with tokenizers, safetensors' layout and numpy, and gives what
-sentence-transformers gives for the same folder; nothing is truncated. A text without any token has
-no direction: it gets the vector whose entries are all equal, so that rows are always of unit length.
+A static model is a table with one row per token: a text's vector is the mean of its rows, brought
+to unit length. It is read here with tokenizers, numpy and the safetensors layout, and gives what
+sentence-transformers gives for the same folder; nothing is truncated. A text without any token
+has no direction: its entries are all equal, so that rows are always of unit length.
 """
 
 from __future__ import annotations
@@ -26,9 +26,10 @@ from rag.resources import resource
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
+Table = npt.NDArray[np.float16 | np.float32]
 BATCH = 256
 """Texts that are tokenized at once; holds memory down on long documents."""
-_TYPES = {"F16": np.dtype("<f2"), "F32": np.dtype("<f4")}
+_TYPES: dict[object, np.dtype[Any]] = {"F16": np.dtype("<f2"), "F32": np.dtype("<f4")}
 _STATIC, _NORMALIZE = "StaticEmbedding", "Normalize"
 _HUB_SECONDS = "5"
 
@@ -169,10 +170,10 @@ def _named_model(name: str) -> Embedder:
 
 @contextmanager
 def _said(wrong: str, remedy: str) -> Iterator[None]:
-    """Turns whatever a model's library raises into one sentence; their errors have no common base."""
+    """Says in one sentence what a model's library raised; their errors have no common base."""
     try:
         yield
-    except Exception as error:  # noqa: BLE001
+    except Exception as error:
         lines = str(error).strip().splitlines()
         reason = f"{type(error).__name__} {lines[0][:120]}" if lines else type(error).__name__
         raise ModelError(f"{wrong}（{reason}），{remedy}") from error
@@ -202,18 +203,19 @@ def _header(path: Path) -> tuple[dict[str, Any], int]:
         return json.loads(file.read(size)), 8 + size
 
 
-def _table(path: Path) -> npt.NDArray[np.float16 | np.float32]:
+def _table(path: Path) -> Table:
     """The table as it lies on disk, mapped, not read. Shape (tokens, dimensions)."""
     header, start = _header(path)
     entry = header["embedding.weight"]
     rows, columns = entry["shape"]
-    return np.memmap(
-        path,
+    mapped: Table = np.memmap(
+        str(path),
         dtype=_TYPES[entry["dtype"]],
         mode="r",
         offset=start + entry["data_offsets"][0],
         shape=(rows, columns),
     )
+    return mapped
 
 
 def _name(folder: Path) -> str:

@@ -188,6 +188,7 @@ def _openai_connections(timeout: float) -> dict[str, Any]:
     return {
         "http_async_client": DefaultAsyncHttpxClient(timeout=timeout),
         "http_socket_options": (),
+        "stream_chunk_timeout": None,
     }
 
 

@@ -147,7 +147,8 @@ def _readable(path: Path) -> sqlite3.Connection:
             return db
         except sqlite3.OperationalError as error:
             db.close()
-            if "immutable" in mode or "unable to open" not in str(error):
+            closed = "unable to open" in str(error) or "readonly" in str(error)
+            if "immutable" in mode or not closed:
                 raise
         except BaseException:
             db.close()

@@ -9,12 +9,15 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from decimal import Decimal
 
 from rag import asks
+from rag.numerals import figures
 from rag.reader import prose, several
-from rag.reader.figures import Candidate, candidates, fitting, near
+from rag.reader.several import PARTS
+from rag.reader.choose import ENOUGH, Candidate, candidates, fitting, near
 from rag.reader.wording import claim, figure_text, place
-from rag.types import Answer, Basis, Evidence, Outcome, Query
+from rag.types import Answer, Basis, Evidence, Outcome, Quantity, Query
 
 _REASONS = {
     "year": "年份不同", "basis": "计划与完成不同", "unit": "单位不同", "kind": "不是同一种数据",
@@ -38,6 +41,8 @@ class Reader:
     def _find(self, query: Query, evidence: Evidence) -> Answer | None:
         if query.missing and not query.regions:
             return None
+        if query.intent in (asks.LIST, asks.ENTITY, asks.YESNO, asks.HOW) and prose.coined(query, evidence):
+            return prose.define(query, evidence)
         if query.intent == asks.DEFINITION:
             return prose.define(query, evidence) or prose.quote(query, evidence)
         if prose.asks_person(query):
@@ -63,10 +68,10 @@ def _figure(query: Query, evidence: Evidence) -> Answer | None:
     if len(regions) > 1:
         return several.compare(query, evidence)
     found = candidates(query, evidence)
-    good = [c for c in found if not c.faults and c.coverage >= fitting.__globals__["ENOUGH"]]
+    good = [c for c in found if not c.faults and c.coverage >= ENOUGH]
     if not good:
-        return None
-    chosen = _chosen(query, good)
+        return _parts(query, evidence)
+    chosen = _chosen(query, good) if query.regions else _everywhere(query, good)
     claims = tuple(claim(c, figure_text(query, c)) for c in chosen)
     end = "." if query.language == "en" else "。"
     text = "；".join(c.text for c in claims) + end
@@ -92,15 +97,46 @@ def _chosen(query: Query, good: Sequence[Candidate]) -> list[Candidate]:
     return sorted(chosen, key=lambda c: c.figure)
 
 
+def _everywhere(query: Query, good: Sequence[Candidate]) -> list[Candidate]:
+    """Without a place in the question: the best figure of every place that fits as well."""
+    best: dict[str, Candidate] = {}
+    for one in good:
+        if one.score >= good[0].score - 0.12 and one.coverage >= good[0].coverage - 0.1:
+            best.setdefault(one.observation.region, one)
+    return list(best.values())[:6] if len(best) > 1 else _chosen(query, good)
+
+
+def _parts(query: Query, evidence: Evidence) -> Answer | None:
+    """Where a report gives an indicator by its parts only: those, each under its name."""
+    for whole, parts in PARTS.items():
+        if query.indicators == (whole,):
+            return several.compare(replace(query, indicators=parts), evidence)
+    return None
+
+
 def _yesno(query: Query, evidence: Evidence) -> Answer | None:
     """The sentence that decides, and yes or no where the words themselves decide it."""
-    if re.search(r"\d|一半|第一|倍", query.standalone) and query.terms:
-        bare = replace(query, intent=asks.FIGURE, basis=None if query.basis is None else query.basis)
+    claimed = _claimed(query)
+    if claimed is not None:
+        bare = replace(query, intent=asks.FIGURE, units=(claimed.unit,) if claimed.unit else ())
         found = fitting(bare, evidence)
         if found:
-            text = figure_text(query, found[0])
-            return Answer(query=query, outcome=Outcome.ANSWERED, text=text + "。", claims=(claim(found[0], text),))
+            said, true = figure_text(query, found[0]), found[0].observation.quantity
+            reached = true.value >= claimed.value
+            word = ("Yes: " if reached else "No: ") if query.language == "en" else ("是的，" if reached else "没有，")
+            cited = claim(found[0], said)
+            return Answer(query=query, outcome=Outcome.ANSWERED, text=f"{word}{said}。", claims=(cited,))
     return prose.quote(query, evidence)
+
+
+def _claimed(query: Query) -> Quantity | None:
+    """The figure that a yes-or-no question puts forward: 到5.3亿斤了吧, 一半以上吗."""
+    for figure in figures(query.standalone):
+        if not (figure.is_year or figure.bare or figure.is_rank or figure.han):
+            return figure.quantity
+    if "一半" in query.standalone:
+        return Quantity(value=Decimal(50), unit="%", written="一半")
+    return None
 
 
 def _near_notes(found: Sequence[Candidate], chosen: Sequence[Candidate]) -> tuple[str, ...]:

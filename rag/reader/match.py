@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 
 from rag.indicators import indicators
 from rag.types import Hit, Passage, Query
-from rag.words import synonyms
+from rag.words import synonyms, tagged
 
-CLAUSE, BEFORE, SENTENCE, AROUND = 1.0, 0.8, 0.6, 0.4
+OWN, CLAUSE, BEFORE, SENTENCE, AROUND = 1.0, 0.88, 0.8, 0.6, 0.4
 """Weights of the zones around a figure, nearest first."""
 _BACKGROUND = 0.35
 _SYNONYM = 0.9
@@ -24,7 +24,8 @@ _SYNONYM = 0.9
 class Zones:
     """The text around a figure or sentence, from the nearest zone to the farthest."""
 
-    clause: str
+    own: str
+    clause: str = ""
     before: str = ""
     sentence: str = ""
     around: str = ""
@@ -32,7 +33,7 @@ class Zones:
     def best(self, word: str) -> float:
         """The weight of the nearest zone that holds a word, or 0."""
         for weight, text in (
-            (CLAUSE, self.clause), (BEFORE, self.before), (SENTENCE, self.sentence), (AROUND, self.around),
+            (OWN, self.own), (CLAUSE, self.clause), (BEFORE, self.before), (SENTENCE, self.sentence), (AROUND, self.around),
         ):  # fmt: skip
             if word in text:
                 return weight
@@ -53,7 +54,9 @@ class Matcher:
         for term in (*self.query.terms, *self.query.background):
             self._variants[term] = variants(term)
             count = sum(any(v in t for v, _ in self._variants[term]) for t in texts)
-            self._weights[term] = math.log(1 + (len(texts) + 1) / (count + 0.5)) * _size(term)
+            weight = math.log(1 + (len(texts) + 1) / (count + 0.5)) * _size(term)
+            # A word that is nowhere in scope speaks against an answer only where it is a name.
+            self._weights[term] = weight if count or _is_noun(term) else weight * 0.25
 
     def coverage(self, zones: Zones) -> float:
         """Share of the question's words, by weight, that stand in the zones: 0 to 1."""
@@ -102,6 +105,11 @@ def variants(term: str) -> tuple[tuple[str, float], ...]:
 def _aliases(term: str) -> tuple[str, ...]:
     indicator = indicators().get(term)
     return indicator.written if indicator else ()
+
+
+def _is_noun(term: str) -> bool:
+    tags = [tag for _, tag in tagged(term)]
+    return bool(tags) and tags[-1].startswith(("n", "j", "eng", "m"))
 
 
 def _size(term: str) -> float:

@@ -12,7 +12,8 @@ from rag.reader.match import Matcher, Zones
 from rag.reader.wording import citation, place, region_english
 from rag.types import Answer, Claim, Evidence, Note, Outcome, Part, Passage, Query, ReportCard
 
-ENOUGH = 0.55
+ENOUGH = {asks.HOW: 0.42, asks.WHY: 0.42, asks.COMPARE: 0.45, asks.DEFINITION: 0.5}
+"""Coverage of the question's words from which a sentence counts as an answer."""
 _QUOTED = re.compile(r"[“\"「『]([^”\"」』]{1,30})[”\"」』]")
 _TITLES = "县长|区长|市长|省长|州长|旗长|自治区主席|主席|总理|镇长|乡长|书记|主任"
 _NAMED = re.compile(rf"(?:代理?|副)?({_TITLES})[ \t　]*[:：]?[ \t　]*([\u4e00-\u9fff·]{{2,5}}?)(?=$|[\s，。：（(]|各位)")
@@ -53,15 +54,15 @@ def _scored(query: Query, matcher: Matcher, passage: Passage, rank: int) -> Iter
         after = text[spans[index + 1][0] : spans[index + 1][1]] if index + 1 < len(spans) else ""
         same = not before.endswith(("。", "！", "？"))
         zones = Zones(
-            clause=text[start:end],
+            own=text[start:end],
             before=before if same else "",
             sentence=after,
             around=" ".join(passage.headings) + " " + ("" if same else before),
         )
         coverage = matcher.coverage(zones)
         for name in query.indicators:
-            coverage = (coverage + (1.0 if _mentions(name, zones.clause) else 0.0)) / 2
-        score = coverage + 0.1 / (1 + rank) + _leaning(query, passage, zones.clause)
+            coverage = (coverage + (1.0 if _mentions(name, zones.own) else 0.0)) / 2
+        score = coverage + 0.1 / (1 + rank) + _leaning(query, passage, zones.own)
         yield Segment(passage, start, end, score, coverage)
 
 
@@ -114,6 +115,12 @@ def define(query: Query, evidence: Evidence) -> Answer | None:
     if not term:
         return None
     return _unfolded(query, evidence, term)
+
+
+def coined(query: Query, evidence: Evidence) -> bool:
+    """Whether the question quotes a term that the glossary explains."""
+    quoted = _QUOTED.search(query.standalone)
+    return quoted is not None and any(_plain(quoted.group(1)) == _plain(n.term) for _, n in evidence.glossary)
 
 
 def _note(query: Query, evidence: Evidence) -> tuple[str, tuple[str, Note] | None]:
@@ -208,7 +215,7 @@ def asks_person(query: Query) -> bool:
 
 def quote(query: Query, evidence: Evidence) -> Answer | None:
     """The sentences that answer a question for names, a list, measures or reasons."""
-    found = [s for s in segments(query, evidence) if s.coverage >= ENOUGH]
+    found = [s for s in segments(query, evidence) if s.coverage >= ENOUGH.get(query.intent, 0.52)]
     if not found:
         return None
     best = found[0]
@@ -216,10 +223,27 @@ def quote(query: Query, evidence: Evidence) -> Answer | None:
         best = _widened(best)
         more = [s for s in found[1:4] if s.score > found[0].score - 0.1 and not _inside(s, best)]
         return quoted(query, [best, *(_widened(s) for s in more[:1])], evidence)
+    best = _narrowed(query, evidence, best)
     if query.intent == asks.LIST:
         same = [s for s in found[1:3] if s.score > found[0].score - 0.03 and not _inside(s, best)]
         return quoted(query, [best, *same[:1]], evidence)
     return quoted(query, [best], evidence)
+
+
+def _narrowed(query: Query, evidence: Evidence, segment: Segment) -> Segment:
+    """The clauses of a segment that alone fit as well as the whole."""
+    matcher = Matcher(query, evidence.hits)
+    text = segment.passage.reading.text
+    cuts = [segment.start, *(m.end() + segment.start for m in re.finditer(r"，", segment.text)), segment.end]
+    if len(cuts) < 3:
+        return segment
+    full = matcher.coverage(Zones(own=segment.text))
+    best = (segment.end - segment.start, segment.start, segment.end)
+    for i, start in enumerate(cuts[:-1]):
+        for end in cuts[i + 1 :]:
+            if end - start < best[0] and end - start >= 8 and matcher.coverage(Zones(own=text[start:end])) >= full:
+                best = (end - start, start, end)
+    return replace(segment, start=best[1], end=best[2])
 
 
 def _inside(one: Segment, other: Segment) -> bool:

@@ -10,7 +10,7 @@ from decimal import Decimal
 from rag import asks
 from rag.indicators import named
 from rag.reader import prose
-from rag.reader.figures import Candidate, fitting
+from rag.reader.choose import Candidate, fitting
 from rag.reader.wording import claim, figure_text, place, shown
 from rag.types import (
     Answer,
@@ -36,8 +36,24 @@ class Side:
 
 def sides(query: Query, evidence: Evidence) -> list[Side]:
     """A query for every place, year or basis that is set against another."""
-    queries = _by_wording(query) or _by_place(query) or _by_year(query) or _by_indicator(query)
-    return [Side(label, q, _first(q, evidence)) for label, q in queries]
+    queries = (
+        _by_wording(query) or _by_place(query) or _by_year(query) or _by_indicator(query) or _by_item(query)
+    )
+    found = []
+    for label, one in queries:
+        whole = Side(label, one, _first(one, evidence))
+        parts = PARTS.get(one.indicators[0], ()) if len(one.indicators) == 1 else ()
+        if whole.found is None and parts:
+            by_part = [replace(one, indicators=(p,)) for p in parts]
+            sides_of = [Side(label, q, _first(q, evidence)) for q in by_part]
+            found.extend(s for s in sides_of if s.found is not None)
+        else:
+            found.append(whole)
+    return found
+
+
+PARTS = {"居民人均可支配收入": ("城镇居民人均可支配收入", "农村居民人均可支配收入")}
+"""Indicators that a report may give by their parts only."""
 
 
 def _first(query: Query, evidence: Evidence) -> Candidate | None:
@@ -73,6 +89,18 @@ def _by_indicator(query: Query) -> list[tuple[str, Query]]:
     if len(query.indicators) < 2:
         return []
     return [(n, replace(query, indicators=(n,), kinds=query.kinds)) for n in query.indicators]
+
+
+def _by_item(query: Query) -> list[tuple[str, Query]]:
+    """人大建议和政协提案哪个多: a query for each of two named things."""
+    match = re.search(r"([^，。]{2,16}?)(?:和|与|跟|还是)([^，。]{2,12}?)(?:哪个|哪一个|哪项|谁|各|分别)", query.standalone)
+    if match is None:
+        return []
+    items = [[t for t in query.terms if t in match.group(g)] for g in (1, 2)]
+    if not all(items):
+        return []
+    rest = [t for t in query.terms if not any(t in i for i in items)]
+    return [("".join(i), replace(query, terms=(*i, *rest))) for i in items]
 
 
 def _by_wording(query: Query) -> list[tuple[str, Query]]:

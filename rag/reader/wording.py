@@ -6,7 +6,7 @@ import re
 from decimal import Decimal
 
 from rag.numerals import canonical
-from rag.reader.figures import Candidate
+from rag.reader.choose import Candidate
 from rag.types import Basis, Citation, Claim, Passage, Query, Quantity
 
 _LEADING = re.compile(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -85,7 +86,8 @@ def _candidate(observation: Observation, passage: Passage, rank: int, matcher: M
     full_start = max((text.rfind(c, 0, start) for c in "。！？\n"), default=-1) + 1
     full_end = min((p for c in "。！？\n" if (p := text.find(c, end)) >= 0), default=len(text))
     zones = Zones(
-        clause=text[left:right] + " " + observation.subject + " " + observation.indicator,
+        own=" ".join((_own(text, left, right, figure), observation.subject, observation.indicator, *measures(observation))),
+        clause=text[left:right] + " " + re.sub(r"[（）、“”]", "", text[left:right]),
         before=text[start:left],
         sentence=text[full_start:start] + " " + text[right:end],
         around=" ".join(passage.headings) + " " + text[end:full_end] + " " + text[max(0, full_start - 80) : full_start],
@@ -95,6 +97,27 @@ def _candidate(observation: Observation, passage: Passage, rank: int, matcher: M
         observation=observation, passage=passage, coverage=coverage,
         score=coverage + 0.08 / (1 + rank), clause=(left, right), sentence=(start, end), figure=figure,
     )  # fmt: skip
+
+
+_MEASURES = {
+    "面积": ("亩", "平方米", "公顷"), "资金": ("元", "美元"), "金额": ("元", "美元"), "人数": ("人",), "长度": ("米",),
+    "里程": ("米",), "数量": (), "规模": ("瓦", "元", "平方米", "亩"), "时间": ("天", "工作日", "小时"),
+}  # fmt: skip
+
+
+def measures(observation: Observation) -> tuple[str, ...]:
+    """Words that a figure's unit says by itself: 8300亩 is an area."""
+    return tuple(word for word, units in _MEASURES.items() if observation.quantity.unit in units)
+
+
+def _own(text: str, left: int, right: int, figure: tuple[int, int]) -> str:
+    """The part of a clause that is nearer to this figure than to its neighbours in a list."""
+    start = max(text.rfind("、", left, figure[0]) + 1, left)
+    if not re.search(r"\d", text[left:start]):
+        start = left
+    stop = text.find("、", figure[1], right)
+    end = stop if stop >= 0 and re.search(r"\d", text[stop:right]) else right
+    return text[start:end]
 
 
 def _judged(query: Query, matcher: Matcher, candidate: Candidate) -> Candidate:
