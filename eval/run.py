@@ -1,7 +1,6 @@
 """Runs cases through answerers: asks, times, scores. What raises is recorded and the run goes on.
 
-An answerer is a callable: question and earlier turns in, the JSON of the contract out. This is the
-only file here that opens the product.
+An answerer is a callable: question and earlier turns in, the JSON of the contract out.
 """
 
 from __future__ import annotations

@@ -233,7 +233,8 @@ def _check_port(host: str, port: int) -> None:
 def _file_line(result: FileResult) -> str:
     """What a file was taken for, or why it was not read."""
     if result.status not in ("added", "known"):
-        return f"未读入 {result.path}：{result.message}"
+        reason = result.message.removeprefix(f"{result.path.name} 无法读取：")
+        return f"未读入 {result.path}：{reason}"
     delivered = f"（{result.delivered.isoformat()}）" if result.delivered else ""
     card = f"{result.region} {result.year} 年政府工作报告{delivered}"
     if result.status == "known":

@@ -29,6 +29,9 @@ _FUTURE = re.compile(
 _GOAL = re.compile(r"目标(?:是|为|任务)|预期|力争|计划(?!投资|总投资|的)|拟于|到20\d\d年|将达")
 _YEAR = re.compile(r"(?<![\d\d])((?:19|20)\d\d)\s*年(?!代)|(二〇[〇一二三四五六七八九]{2})年")
 _COMPARED = re.compile(r"(?:比|较|同|与|于)\s*(?:上年|去年|20\d\d\s*年)?$")
+_FROM = re.compile(r"(?:由|从)[^，；。]{0,40}?(?=(?:提高|增加|上升|增长|提升|下降|降低|减少|扩大|发展|升|降|增)[了]?(?:到|至|为))")
+_PERIOD = re.compile(r"(?:今后|未来)[五三]年|“?(十[一二三四五六])五”?(?:时期|期间)?[^。；]{0,20}(?:目标|蓝图|任务|愿景)|到(20\d\d)年")
+_THIS_YEAR = re.compile(r"今年|20\d\d年(?:工作|重点|主要|经济|政府|预期|发展)?(?:安排|任务|目标|工作)")
 _PLAN_NAME = re.compile(r"[“\"]?(十[一二三四五六]|[七八九]|十)五[”\"]?(?:规划|计划|期间|时期|)(末|期末|收官)?")
 _GROWTH = re.compile(r"(增长|增|上升|提升|提高|增幅|增速|涨幅|上涨|涨)[了达到约近超过为至]*$")
 _DECLINE = re.compile(r"(下降|降低|减少|回落|压减|压缩|负增长|降幅|下滑|缩减|压降|下浮)[了达到约近超过为至]*$")
@@ -127,12 +130,18 @@ class _Context:
     reading: Aligned
     part: Part
     prior: str
+    opening: str
 
     @classmethod
     def of(cls, report: Report, paragraph: Paragraph, text: str, start: int) -> _Context:
         opening = max(text.rfind(c, 0, start) for c in "。！？\n") + 1
         heading = " ".join(paragraph.headings)
-        return cls(report, paragraph.reading, paragraph.part, heading + "\n" + text[opening:start])
+        first = text[: text.find("。") + 1] if start > 0 else ""
+        return cls(
+            report, paragraph.reading, paragraph.part,
+            prior=heading + "\n" + text[opening:start],
+            opening=f"{heading} {first} {text[opening:start]}",
+        )  # fmt: skip
 
 
 _TIME_NAME = re.compile(r"内|来|行动|计划|规划|期|间|前|后|多来|以来|度")
@@ -332,10 +341,29 @@ def _when(context: _Context, left: str, place: _Place) -> tuple[int | None, Basi
         goal = bool(_GOAL.search(clause)) and plan
         return year, Basis.TARGET if goal else Basis.ACTUAL, ""
     if plan:
+        period = _period(context)
+        if period:
+            return period, Basis.TARGET, f"{period}年"
         if _PAST.search(clause) and not _GOAL.search(clause):
             return year_of - 1, Basis.ACTUAL, ""
         return year_of, Basis.TARGET, _deadline(said)
     return year_of - 1, Basis.TARGET if _GOAL.search(clause) else Basis.ACTUAL, ""
+
+
+def _period(context: _Context) -> int | None:
+    """The last year of the period whose goals a paragraph sets out, where it is not this year's."""
+    said = context.opening
+    match = None
+    for match in _PERIOD.finditer(said):
+        pass
+    if match is None or any(m.start() > match.start() for m in _THIS_YEAR.finditer(said)):
+        return None
+    if match.group(2):
+        return int(match.group(2))
+    if match.group(1):
+        return plan_end(match.group(1))
+    year = context.report.year
+    return year + 4
 
 
 def _deadline(text: str) -> str:
@@ -347,6 +375,7 @@ def _deadline(text: str) -> str:
 
 def _stated_year(text: str, year_of: int) -> tuple[int | None, str]:
     """The last year that the text puts before a figure, not the one it compares with."""
+    text = _FROM.sub("", text)
     best: tuple[int, int | None, str] = (-1, None, "")
     for match in _YEAR.finditer(text):
         if _COMPARED.search(text[: match.start()]):

@@ -80,7 +80,10 @@ _SCALE_WORDS = {
 }  # fmt: skip
 _ARABIC = r"\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _HAN = r"[〇零一二三四五六七八九十百千两]+"
-_UNIT = "|".join(sorted(map(re.escape, _UNITS), key=len, reverse=True))
+_UNIT = "|".join(
+    re.escape(u) + (r"(?![a-z])" if u[-1].isascii() and u[-1].isalpha() else "")
+    for u in sorted(_UNITS, key=len, reverse=True)
+)
 _NUMBER = re.compile(
     rf"""
     (?P<rank>第\s*(?:\d+|{_HAN})\s*(?:位|名)?)
@@ -92,7 +95,7 @@ _NUMBER = re.compile(
       (?P<scale>(?:百|千)?(?:万亿|亿|万|億|萬)|(?<=\d)[千百]|\s*(?:hundred|thousand|million|billion|trillion|mn|bn|k)\b)?
       (?P<tail>(?:{_ARABIC}|{_HAN})(?=[\u4e00-\u9fff])(?![年月]))?
       \s*(?:多|余)?\s*
-      (?P<unit>(?:{_UNIT})(?![a-z])|％)?
+      (?P<unit>{_UNIT}|％)?
     """,
     re.VERBOSE | re.IGNORECASE,
 )
@@ -171,6 +174,8 @@ def _fold(text: str) -> str:
     return text.translate(_FULLWIDTH)
 
 
+_IN_NAME = re.compile(r"(?<![A-Za-z])(?:PM|CO|[A-Z])$|[A-Za-z]-$|[A-Za-z]\d*\.$")
+"""What stands before a number that is part of a name: PM2.5, G209, O3."""
 _FULLWIDTH = {0xFF01 + i: 0x21 + i for i in range(94)} | {0x3000: 0x20, 0xFF0C: 0xFF0C}
 
 
@@ -232,6 +237,8 @@ def figures(text: str) -> tuple[Figure, ...]:
 def _figures(text: str) -> Iterator[Figure]:
     folded = _fold(text)
     for match in _NUMBER.finditer(folded):
+        if _IN_NAME.search(folded[: match.start()]):
+            continue
         figure = _figure(match, text)
         if figure is not None:
             yield figure

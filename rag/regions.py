@@ -63,7 +63,7 @@ class Gazetteer:
         self._forms: defaultdict[str, list[tuple[str, str, bool]]] = defaultdict(list)
         self._latin: defaultdict[str, list[_Name]] = defaultdict(list)
         self._former: dict[tuple[str, str], int] = {}
-        self._full: dict[str, Region] = {}
+        self._full: dict[str, str] = {}
         _, english, *lines = table.splitlines()
         self._english = frozenset(english[2:].split(" "))
         forms = self._forms
@@ -142,7 +142,7 @@ class Gazetteer:
         Typos are offered only where nothing else was found, and only for a preferred place.
         """
         text = simplify(text)
-        known = frozenset(prefer)
+        known = self._preferred(prefer)
         found = list(self._chinese(text, known))
         if re.search(r"[A-Za-zÜü]{2}", text):
             found += self._pinyin(text, known)
@@ -167,7 +167,8 @@ class Gazetteer:
                     here := _fit(self._named(written), text, slice(start, end), known)
                 ):
                     continue
-                risky = all(name.risky and not _liked(name.region, known) for name in here)
+                risky = all(name.risky and name.region.code not in known for name in here)
+                risky = risky and not _COMMON.fullmatch(written)
                 regions, how = _regions(here, known), min((n.how for n in here), key=_HOWS.index)
                 yield _mention(start, end, written, regions, how), risky
                 at = end
@@ -219,10 +220,10 @@ class Gazetteer:
         ends = _KINDS.get(kind.group().lower(), "") if kind else ""
         if kind and ends and (fit := [n for n in names if n.region.name[-1] in ends]):
             return _regions(fit, known), kind.end()
-        names = [n for n in names if not n.risky or _liked(n.region, known)]
+        names = [n for n in names if not n.risky or n.region.code in known]
         if not written[:1].isupper() or _key(written) in self._english:
             names = [
-                n for n in names if _liked(n.region, known) and _key(written) not in self._english
+                n for n in names if n.region.code in known and _key(written) not in self._english
             ]
         return _regions(names, known), 0
 
@@ -255,7 +256,7 @@ class Gazetteer:
     def _typos(self, text: str, known: frozenset[str]) -> Iterator[Mention]:
         """Names of preferred places with one character mistaken for one that looks alike."""
         masks: dict[tuple[str, str], Region] = {}
-        for region in self._wanted(known):
+        for region in map(self._region, sorted(known)):
             for form in dict.fromkeys((region.name, region.short)):
                 for i in range(len(form)):
                     masks.setdefault((form[:i], form[i:]), region)
@@ -275,15 +276,18 @@ class Gazetteer:
                     yield _mention(start, at, written, (hit,), "typo")
                     break
 
-    def _wanted(self, known: frozenset[str]) -> list[Region]:
-        if not self._full:
-            self._full = {region.full: region for region in self}
-        found: dict[str, Region] = {}
-        for key in sorted(known):
-            one = self.by_code(key) or self._full.get(key)
-            for region in [one] if one else [name.region for name in self._named(key)]:
-                found[region.code] = region
-        return list(found.values())
+    def _preferred(self, keys: Sequence[str]) -> frozenset[str]:
+        """The codes of regions given by code, by name, or by name with parents."""
+        codes: set[str] = set()
+        for key in keys:
+            if key in self._rows:
+                codes.add(key)
+            elif key in self._forms:
+                codes.update(code for code, _, _ in self._forms[key])
+            else:
+                self._full = self._full or {region.full: region.code for region in self}
+                codes.update(filter(None, [self._full.get(key)]))
+        return frozenset(codes)
 
 
 _WORD = re.compile(r"[A-Za-zÜü]+(?:['’](?!s\b)[A-Za-zü]+)*")
@@ -321,6 +325,11 @@ _RIGHT = re.compile(
 _NOT_UNIT = re.compile(r"市(?=场)|区(?=[域间块别位])|县(?=域)")
 _COMMON = re.compile(r"(?:[城郊矿东西南北]|新城|老城|市中|城中|城关)区")
 _NOT_PLACE = re.compile(r"路(?![网灯面])|街(?!道)|大道|大学")
+_PERSON = re.compile(
+    r"(?:是|叫|[省市县区州]长|书记|主任|主席)[王李张刘陈杨黄赵周吴徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯"
+    r"邓曹彭曾肖田董袁潘蔡蒋余于杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱"
+    r"江尹薛闫阎段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤]$"
+)
 _NOT_STATE = re.compile(
     r"[一-鿿]*?(?:人大|人民代表|政协|两会|文明|百强|第|先|示范|试点|首|重点|各|性|统一|唯一)"
 )
@@ -337,7 +346,7 @@ def _fit(names: Sequence[_Name], text: str, span: slice, known: frozenset[str]) 
     right = _RIGHT.match(text, end) is not None
     fit = []
     for name in names:
-        liked = _liked(name.region, known)
+        liked = name.region.code in known
         if name.how == "full" and end - span.start > 2 and _NOT_UNIT.match(text, end - 1):
             continue
         if not liked and _COMMON.fullmatch(text, span.start, end):
@@ -347,16 +356,11 @@ def _fit(names: Sequence[_Name], text: str, span: slice, known: frozenset[str]) 
         elif name.risky:
             good = (left or right) if liked else (left and right)
         else:
-            good = liked or name.how != "short" or not _NOT_PLACE.match(text, end)
+            other = _NOT_PLACE.match(text, end) or _PERSON.search(text[: span.start][-4:])
+            good = liked or name.how != "short" or not other
         if good:
             fit.append(name)
     return fit
-
-
-def _liked(region: Region, known: frozenset[str]) -> bool:
-    return bool(known) and not known.isdisjoint(
-        (region.code, region.name, region.short, region.full)
-    )
 
 
 def _regions(names: Iterable[_Name], known: frozenset[str]) -> tuple[Region, ...]:
@@ -364,7 +368,7 @@ def _regions(names: Iterable[_Name], known: frozenset[str]) -> tuple[Region, ...
 
     def order(name: _Name) -> tuple[bool, int, int, str]:
         region = name.region
-        liked = _liked(region, known)
+        liked = region.code in known
         return not liked, _HOWS.index(name.how), _RANK[region.level], region.code
 
     return tuple(dict.fromkeys(name.region for name in sorted(names, key=order)))

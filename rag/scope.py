@@ -27,6 +27,11 @@ def scopes(query: Query, library: Sequence[ReportCard]) -> Iterator[Scope]:
         return
     codes = {r.code for r in query.regions}
     own = [c for c in library if not codes or c.region.code in codes]
+    if query.delivered:
+        named = tuple(c for c in own if c.year in query.delivered)
+        if named:
+            yield Scope(cards=named, note=_everywhere(query, named))
+        return
     years = set(query.years)
     given: tuple[ReportCard, ...] = ()
     if years:

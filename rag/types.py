@@ -293,6 +293,8 @@ class Query:
     """Kinds of figure asked for (level, growth, share, rank …); empty where any will do."""
     qualifiers: tuple[str, ...] = ()
     """新增, 累计, 总投资 …: which of an indicator's figures is meant."""
+    delivered: tuple[int, ...] = ()
+    """Years of delivery of the reports that the question names itself (2021年报告里说的)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,7 +17,7 @@ from rag.regions import Mention, gazetteer
 from rag.script import simplify
 from rag.types import Basis, Query, Region, ReportCard
 from rag.words import content
-from rag.years import years_in
+from rag.years import reports_in, years_in
 
 Turn = tuple[str, str]
 """(question, answer) of an earlier turn."""
@@ -92,6 +92,8 @@ def _inherit(said: _Said, before: Query) -> Query:
         query = replace(query, background=(*kept, *before.background)[:12])
         if not query.units and asks.elliptic(said.text):
             query = replace(query, units=before.units)
+    if "cumulative" in query.kinds:
+        query = replace(query, qualifiers=tuple(q for q in query.qualifiers if q != "新增"))
     if not query.kinds and query.indicators and asks.elliptic(said.text):
         query = replace(query, kinds=before.kinds)
     return replace(query, inherited=tuple(inherited))
@@ -103,14 +105,21 @@ def _read(question: str, before: Query | None, library: Sequence[ReportCard]) ->
     language = "zh" if len(_HAN.findall(text)) * 2 >= len(_LATIN.findall(text)) * 0.2 else "en"
     mentions = _places(text, library)
     regions, missing = _loaded(mentions, library)
+    if not re.search(r"[和与跟比、]|还是|\b(?:and|or|versus|vs|than)\b", text):
+        # 深圳龙岗…, 龙岗…深圳各区第一: the larger place only says where.
+        regions = tuple(r for r in regions if not any(r.name in o.parents for o in regions))
     bare = _without(text, mentions)
     latest = max((c.year for c in library if not regions or c.region in regions), default=None)
+    delivered, bare = reports_in(bare)
     years, bare = years_in(bare, latest)
     everywhere = bool(_BOTH.search(text)) and not regions
     if everywhere:
         regions = _all_regions(library)
     if language == "en":
-        bare = " ".join(dict.fromkeys(translated(bare))) + " ‖ " + bare
+        words = tuple(dict.fromkeys(translated(bare)))
+        if any(official(w) and w not in _OPEN for w in words):
+            words = tuple(w for w in words if w not in _VAGUE)
+        bare = " ".join(words) + " ‖ " + bare
     focus, _, english = bare.partition(" ‖ ")
     names = named(focus, asking=True)
     rest = focus
@@ -124,6 +133,7 @@ def _read(question: str, before: Query | None, library: Sequence[ReportCard]) ->
         regions=regions,
         missing=missing,
         years=years,
+        delivered=delivered,
         indicators=tuple(dict.fromkeys(n.name for n in names)),
         terms=_terms(rest),
         basis=asks.basis(english or text),
@@ -191,14 +201,20 @@ def _terms(text: str) -> tuple[str, ...]:
     return tuple(
         t
         for t in content(asks.without_asking(text))
-        if t.lower() not in _STOP and t not in asks.QUALIFIERS and not figures(t)
+        if t.lower() not in _STOP and t not in asks.QUALIFIERS and not _numeric(t)
     )
+
+
+def _numeric(term: str) -> bool:
+    return any(not f.han for f in figures(term)) and not re.search(r"[A-Za-z]", term)
 
 
 _OPEN = frozenset({"装机容量", "发电量", "户厕改造", "营造林", "保障性住房", "高标准农田", "旅游人次"})
 """Indicators that mean little without the words around them (光伏装机容量): these stay terms."""
 _BARE = {"投资": "固定资产投资", "经济": "地区生产总值", "收入": "居民人均可支配收入", "消费": "社会消费品零售总额"}
 """What a single everyday word stands for where nothing else is said."""
+_VAGUE = frozenset({"企业", "项目", "公司", "增长", "产业", "工业", "水", "目标", "新增", "区", "县", "率"})
+"""Translated words that add nothing beside an indicator."""
 _STOP = frozenset({"两县", "全县", "全市", "全省", "县里", "市里", "全区", "the", "of", "in", "for", "to", "a", "did", "how", "what"})
 
 

@@ -23,6 +23,15 @@ def plan_years(ordinal: str) -> tuple[int, int] | None:
     return end - 4, end
 
 
+_REPORT = re.compile(r"((?:19|20)\d\d)\s*年?的?(?:政府工作)?报告(?:里|中|上)?(?:说的|提到的|说|提到|讲)?|\b((?:19|20)\d\d) (?:government work )?report", re.IGNORECASE)
+
+
+def reports_in(text: str) -> tuple[tuple[int, ...], str]:
+    """(years of delivery that a question names as 2021年报告, the text without them)."""
+    years = tuple(dict.fromkeys(int(m.group(1) or m.group(2)) for m in _REPORT.finditer(text)))
+    return years, _REPORT.sub(" ", text)
+
+
 def years_in(text: str, latest: int | None) -> tuple[tuple[int, ...], str]:
     """(years asked for, the text without the words that name them).
 

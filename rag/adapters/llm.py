@@ -14,11 +14,12 @@ import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator
 from concurrent.futures import CancelledError, Future, wait
 from contextlib import aclosing, closing
+from contextvars import ContextVar
 from dataclasses import replace
 from queue import Empty, SimpleQueue
 from threading import Lock, Thread
 from time import monotonic
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from rag.adapters import prompts, tokens
 from rag.adapters.prose import CheckSentence, header, place_names, verify_prose
@@ -48,6 +49,15 @@ _GRACE = 1.0
 _THINKING = re.compile(r"\A\s*<think>.*?(?:</think>\s*|\Z)", re.DOTALL)
 _CONTROL = re.compile(r"<\|[^<>|]{0,40}\|>")
 _UNSURE = re.compile(r"<(?:\|[^<>|]{0,40}\|?)?\Z")
+
+
+class _Response(Protocol):
+    async def aclose(self) -> None: ...
+
+
+_RESPONSES: ContextVar[list[_Response] | None] = ContextVar("responses", default=None)
+"""What the answer at work has open. A chain that is cancelled between two pieces does not close
+the generators inside it; the connection must not stay open until they are collected."""
 
 
 class LlmAnswerer:
@@ -185,11 +195,12 @@ def _openai_connections(timeout: float) -> dict[str, Any]:
     """Connections of its own, which can be closed; the client's default ones are shared."""
     from openai import DefaultAsyncHttpxClient
 
-    return {
-        "http_async_client": DefaultAsyncHttpxClient(timeout=timeout),
-        "http_socket_options": (),
-        "stream_chunk_timeout": None,
-    }
+    async def keep(response: _Response) -> None:
+        if (kept := _RESPONSES.get()) is not None:
+            kept.append(response)
+
+    client = DefaultAsyncHttpxClient(timeout=timeout, event_hooks={"response": [keep]})
+    return {"http_async_client": client, "http_socket_options": ()}
 
 
 def _no_credentials() -> type[Exception]:
@@ -251,11 +262,17 @@ class _Writing:
         self._future.add_done_callback(lambda _: self._pieces.put(None))
 
     async def _write(self, opened: Callable[[], AsyncIterator[str]], timeout: float) -> None:
-        async with asyncio.timeout(timeout):
-            pieces = cast("AsyncGenerator[str, None]", opened())
-            async with aclosing(pieces):
-                async for piece in pieces:
-                    self._pieces.put(piece)
+        responses: list[_Response] = []
+        _RESPONSES.set(responses)
+        try:
+            async with asyncio.timeout(timeout):
+                pieces = cast("AsyncGenerator[str, None]", opened())
+                async with aclosing(pieces):
+                    async for piece in pieces:
+                        self._pieces.put(piece)
+        finally:
+            for response in responses:
+                await response.aclose()
 
     def __iter__(self) -> Iterator[str]:
         while True:

@@ -31,6 +31,8 @@ class Bar:
             bar: tqdm[NoReturn] = tqdm(desc=stage, total=total, file=self._stream, leave=False)
             self._bar = bar
         self._bar.update(done - self._bar.n)
+        if done == total:
+            self._bar.refresh()
 
     def line(self, text: str, stream: TextIO) -> None:
         """Prints a line above the bar."""

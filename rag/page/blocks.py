@@ -66,62 +66,60 @@ def _asking(assistant: Assistant) -> None:
     before = gr.State([], time_to_live=_FORGET)
     with gr.Row(elem_id="wb-desk", equal_height=False):
         with gr.Column(elem_id="wb-talk", min_width=280):
-            chat = gr.Chatbot(
-                elem_id="wb-chat",
-                show_label=False,
-                container=False,
-                height=None,
-                placeholder=_WELCOME,
-                allow_tags=False,
-                sanitize_html=True,
-                latex_delimiters=[],
-                buttons=[],
-                feedback_options=None,
-                layout="bubble",
-            )
-            with gr.Row(elem_id="wb-ask"):
-                box = gr.Textbox(
-                    elem_id="wb-box",
-                    show_label=False,
-                    container=False,
-                    placeholder="输入问题，按回车提问",
-                    lines=1,
-                    max_lines=4,
-                    max_length=2000,
-                    autofocus=True,
-                    scale=8,
-                )
-                send = gr.Button(
-                    "提问", variant="primary", elem_id="wb-send", scale=0, min_width=84
-                )
+            chat = _chat()
+            box, send = _question()
             with gr.Row(elem_id="wb-chips"):
                 chips = [gr.Button(text, size="sm", elem_classes="wb-chip") for text in EXAMPLES]
                 fresh = gr.Button("清空对话", size="sm", elem_id="wb-fresh")
         with gr.Column(elem_id="wb-proof", min_width=280):
             panel = gr.HTML(html.empty_panel(), elem_id="wb-panel", js_on_load=None)
-
-    answer = partial(_answer, assistant)
-    events: list[tuple[Any, Any]] = [(box.submit, box), (send.click, box)]
-    events += [(chip.click, chip) for chip in chips]
+    quietly: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+    events = [(box.submit, box), (send.click, box), *((chip.click, chip) for chip in chips)]
     for listen, asked in events:
         listen(
-            answer,
+            partial(_answer, assistant),
             inputs=[asked, before],
             outputs=[chat, panel, before, box],
             concurrency_limit=AT_ONCE,
             concurrency_id="ask",
-            show_progress="hidden",
-            api_visibility="private",
+            **quietly,
         )
-    fresh.click(
-        lambda: ([], html.empty_panel(), []),
-        outputs=[chat, panel, before],
-        show_progress="hidden",
-        api_visibility="private",
+    fresh.click(lambda: ([], html.empty_panel(), []), outputs=[chat, panel, before], **quietly)
+    chat.select(_shown_again, inputs=before, outputs=panel, **quietly)
+
+
+def _chat() -> gr.Chatbot:
+    return gr.Chatbot(
+        elem_id="wb-chat",
+        show_label=False,
+        container=False,
+        height=None,
+        placeholder=_WELCOME,
+        allow_tags=False,
+        sanitize_html=True,
+        latex_delimiters=[],
+        buttons=[],
+        feedback_options=None,
+        layout="bubble",
     )
-    chat.select(
-        _shown_again, inputs=before, outputs=panel, show_progress="hidden", api_visibility="private"
-    )
+
+
+def _question() -> tuple[gr.Textbox, gr.Button]:
+    """The box that a question is typed into, and its button."""
+    with gr.Row(elem_id="wb-ask"):
+        box = gr.Textbox(
+            elem_id="wb-box",
+            show_label=False,
+            container=False,
+            placeholder="输入问题，按回车提问",
+            lines=1,
+            max_lines=4,
+            max_length=2000,
+            autofocus=True,
+            scale=8,
+        )
+        send = gr.Button("提问", variant="primary", elem_id="wb-send", scale=0, min_width=84)
+    return box, send
 
 
 def _answer(assistant: Assistant, asked: str, before: list[Turn]) -> Iterator[tuple[Any, ...]]:

@@ -44,7 +44,9 @@ class Reader:
         if query.intent in (asks.LIST, asks.ENTITY, asks.YESNO, asks.HOW) and prose.coined(query, evidence):
             return prose.define(query, evidence)
         if query.intent == asks.DEFINITION:
-            return prose.define(query, evidence) or prose.quote(query, evidence)
+            defined = prose.define(query, evidence)
+            quoted = "“" in query.standalone or "\"" in query.standalone
+            return defined if defined or quoted else prose.quote(query, evidence)
         if prose.asks_person(query):
             return prose.person(query, evidence)
         for intent, step in (

@@ -7,6 +7,7 @@ sentence, in the heading; rare words weigh more than common ones. Synonyms count
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -53,6 +54,8 @@ class Matcher:
         texts = [_whole(h.passage) for h in self.hits]
         for term in (*self.query.terms, *self.query.background):
             self._variants[term] = variants(term)
+            if len(term) == 2 and not any(term in t for t in texts):
+                self._variants[term] += _abbreviated(term, texts)
             count = sum(any(v in t for v, _ in self._variants[term]) for t in texts)
             weight = math.log(1 + (len(texts) + 1) / (count + 0.5)) * _size(term)
             # A word that is nowhere in scope speaks against an answer only where it is a name.
@@ -100,6 +103,14 @@ def variants(term: str) -> tuple[tuple[str, float], ...]:
         found.setdefault(term[:2], 0.6)
         found.setdefault(term[1:], 0.5)
     return tuple(found.items())
+
+
+def _abbreviated(term: str, texts: Sequence[str]) -> tuple[tuple[str, float], ...]:
+    """What a two-character short form can stand for in these texts: 旅发 → 旅游发展."""
+    if not re.fullmatch(r"[\u4e00-\u9fff]{2}", term):
+        return ()
+    pattern = re.compile(f"{term[0]}[\u4e00-\u9fff]{{1,2}}{term[1]}")
+    return tuple((word, 0.7) for word in {m.group() for t in texts for m in pattern.finditer(t)})
 
 
 def _aliases(term: str) -> tuple[str, ...]:

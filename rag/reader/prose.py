@@ -10,7 +10,7 @@ from rag import asks
 from rag.clean import sentences
 from rag.reader.match import Matcher, Zones
 from rag.reader.wording import citation, place, region_english
-from rag.types import Answer, Claim, Evidence, Note, Outcome, Part, Passage, Query, ReportCard
+from rag.types import Answer, Basis, Claim, Evidence, Note, Outcome, Part, Passage, Query, ReportCard
 
 ENOUGH = {asks.HOW: 0.42, asks.WHY: 0.42, asks.COMPARE: 0.45, asks.DEFINITION: 0.5}
 """Coverage of the question's words from which a sentence counts as an answer."""
@@ -223,14 +223,14 @@ def quote(query: Query, evidence: Evidence) -> Answer | None:
         best = _widened(best)
         more = [s for s in found[1:4] if s.score > found[0].score - 0.1 and not _inside(s, best)]
         return quoted(query, [best, *(_widened(s) for s in more[:1])], evidence)
-    best = _narrowed(query, evidence, best)
+    best = narrowed(query, evidence, best)
     if query.intent == asks.LIST:
         same = [s for s in found[1:3] if s.score > found[0].score - 0.03 and not _inside(s, best)]
         return quoted(query, [best, *same[:1]], evidence)
     return quoted(query, [best], evidence)
 
 
-def _narrowed(query: Query, evidence: Evidence, segment: Segment) -> Segment:
+def narrowed(query: Query, evidence: Evidence, segment: Segment) -> Segment:
     """The clauses of a segment that alone fit as well as the whole."""
     matcher = Matcher(query, evidence.hits)
     text = segment.passage.reading.text
@@ -244,6 +244,13 @@ def _narrowed(query: Query, evidence: Evidence, segment: Segment) -> Segment:
             if end - start < best[0] and end - start >= 8 and matcher.coverage(Zones(own=text[start:end])) >= full:
                 best = (end - start, start, end)
     return replace(segment, start=best[1], end=best[2])
+
+
+def timely(query: Query, segment: Segment) -> bool:
+    """Whether a segment stands in the part that speaks of the query's year and basis."""
+    passage = segment.passage
+    review = passage.part is Part.REVIEW and passage.year - 1 in query.years and query.basis is not Basis.TARGET
+    return review or (passage.part is Part.PLAN and passage.year in query.years and query.basis is not Basis.ACTUAL)
 
 
 def _inside(one: Segment, other: Segment) -> bool:

@@ -105,11 +105,12 @@ def _by_item(query: Query) -> list[tuple[str, Query]]:
 
 def _by_wording(query: Query) -> list[tuple[str, Query]]:
     """A 比 B …: each side keeps what it says of year and basis, and shares the rest."""
-    match = re.match(r"(.+?)(?:比|较|和|与|跟)(.{2,30}?)(?:高|低|多|少|增加|减少|快|慢|相比|比|是高|是低|的?目标比)", query.standalone)
+    match = re.match(r"(.+?)(?:(?:比|较)(.{2,30}?)(?:高|低|多|少|增|减|快|慢|调)|(?:和|与|跟)(.{2,30}?)(?:相比|比|差))", query.standalone)
     if match is None or len(query.regions) > 1:
         return []
     halves = []
-    for text in (match.group(1), match.group(2)):
+    second = match.group(2) or match.group(3)
+    for text in (match.group(1), second):
         years, _ = years_in(text, None)
         halves.append((text, years[-1:], asks.basis(text)))
     if not halves[1][1] and halves[1][2] is None:
@@ -120,7 +121,7 @@ def _by_wording(query: Query) -> list[tuple[str, Query]]:
     if first_year == second_year and basis[0] == basis[1]:
         return []
     if basis[1] is None and first_year != second_year:
-        basis[1] = basis[0] if re.search("目标|计划", match.group(2)) else (Basis.ACTUAL if basis[0] is Basis.TARGET else None)
+        basis[1] = basis[0] if re.search("目标|计划", second) else (Basis.ACTUAL if basis[0] is Basis.TARGET else None)
     dropped = {"初", "实际", "目标", "完成数"}
     terms = tuple(t for t in query.terms if t not in dropped)
     return [
@@ -148,14 +149,30 @@ def compare(query: Query, evidence: Evidence) -> Answer | None:
     for side in found:
         if side.found is not None:
             claims.append(claim(side.found, figure_text(side.query, side.found)))
-    missing = [s.label for s in found if s.found is None] + [f"{m}" for m in query.missing]
+    said = {id(s): _in_words(s, evidence) for s in found if s.found is None}
+    claims.extend(c for words in said.values() for c in words)
+    missing = [s.label for s in found if s.found is None and not said[id(s)]] + list(query.missing)
     text = "；".join(c.text for c in claims) + "。"
-    verdict = _verdict(query, present) if len(present) == 2 and not missing else ""
+    verdict = _verdict(query, present) if len(present) == len(found) == 2 and not missing else ""
     if missing:
         text += f"{'、'.join(missing)}：已载入的报告中没有这一数据。"
     return Answer(
         query=query, outcome=Outcome.ANSWERED, text=verdict + text, claims=tuple(claims)
     )
+
+
+def _in_words(side: Side, evidence: Evidence) -> tuple[Claim, ...]:
+    """What a report says of an indicator without a figure (力争保持正增长)."""
+    if not side.query.indicators:
+        return ()
+    one = replace(side.query, intent=asks.ENTITY, terms=())
+    near = [
+        s
+        for s in prose.segments(one, of_regions(evidence, [r.full for r in one.regions]))
+        if s.coverage >= 1.0 and prose.timely(one, s)
+    ]
+    answer = prose.quoted(one, [prose.narrowed(one, evidence, near[0])], evidence) if near else None
+    return answer.claims if answer else ()
 
 
 def _verdict(query: Query, present: Sequence[Side]) -> str:

@@ -107,7 +107,7 @@ def visit(chromium: Any, address: str) -> Iterator[Any]:
 
 def ask(tab: Any, question: str) -> Any:
     """Types a question, presses Enter and waits for its finished answer."""
-    finished = tab.locator(".wb-answer:has(.wb-foot)")
+    finished = tab.locator(".wb-answer:not(.draft)")
     before = finished.count()
     tab.locator("#wb-box textarea").fill(question)
     tab.locator("#wb-box textarea").press("Enter")
@@ -200,22 +200,22 @@ def test_a_file_that_is_no_report_is_refused_with_a_line(visit: Any, tmp_path: P
     assert tab.get_by_text("已载入 2 份报告").count() == 1
 
 
-def test_hostile_words_stay_words(visit: Any, tmp_path: Path) -> None:
+def test_hostile_words_stay_words(visit: Any) -> None:
     evil = (
         "${window.hacked=1} {{window.hacked=2}} <img src=x onerror=window.hacked=3> **甲** $$乙$$"
     )
     tab = visit()
     ask(tab, evil)
     assert tab.locator(".wb-question").inner_text() == evil
-    name = "${window.hacked=4}{{7*7}}&lt;img src=x onerror=window.hacked=5&gt;.txt"
-    (tmp_path / name).write_text("不是报告。", "utf-8")
-    tab.get_by_role("button", name="报告库").click()
-    tab.locator("input[type=file]").first.set_input_files(tmp_path / name)
-    line = tab.locator(".wb-read li.no")
-    line.wait_for()
-    assert "{{7*7}}" in line.inner_text() and "${" in line.inner_text()
+    tab.get_by_role("tab", name="对照").click()
+    tab.locator("#wb-indicator textarea, #wb-indicator input").first.fill("地区生产总值")
+    tab.locator("#wb-places input").fill(evil)
+    tab.locator("#wb-places input").press("Enter")
+    tab.locator("#wb-compare-go").click()
+    tab.locator(".wb-compare tbody th", has_text="window.hacked").wait_for()
+    assert evil in tab.locator(".wb-compare tbody th").all_inner_texts()
     assert tab.evaluate("window.hacked") is None
-    assert tab.locator("#wb-chat img, #wb-lines img").count() == 0
+    assert tab.locator("#wb-chat img, #wb-compare-table img").count() == 0
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import signal
@@ -15,6 +16,7 @@ from pathlib import Path
 import pytest
 
 import rag.cli
+from rag.adapters.progress import Bar
 from rag.cli import LONGEST_QUESTION, Library, main
 from rag.errors import DataError, WrongUse
 from rag.ingest import FileResult, Progress, Status, Summary
@@ -240,7 +242,7 @@ def test_ingest_says_what_it_took_each_file_for(capsys: pytest.CaptureFixture[st
         "读入 1 份，已在库 0 份，未读入 1 份。",
         "另有 2 个文件不是可读的格式（.csv、.xlsx），没有读。",
     ]
-    assert err.splitlines() == ["未读入 a.txt：a.txt 无法读取：里面是图片；请换一个。"]
+    assert err.splitlines() == ["未读入 a.txt：里面是图片；请换一个。"]
 
 
 def test_ingest_of_nothing_readable_fails(capsys: pytest.CaptureFixture[str]) -> None:
@@ -387,6 +389,34 @@ def test_help_is_chinese_and_has_an_example(
 def test_version(shelf: Shelf, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(shelf, "-V") == 0
     assert capsys.readouterr().out.startswith("wenbao ")
+
+
+# --- progress
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def test_bar_shows_on_a_terminal_and_lines_stand_above_it() -> None:
+    terminal, printed = Terminal(), io.StringIO()
+    with Bar(terminal) as bar:
+        bar.show("读取", 1, 4)
+        bar.line("读入 a.txt", printed)
+        bar.show("读取", 4, 4)
+        bar.show("建索引", 1, 2)
+    assert "读取" in terminal.getvalue() and "建索引" in terminal.getvalue()
+    assert "4/4" in terminal.getvalue() and "0/2" in terminal.getvalue()
+    assert printed.getvalue() == "读入 a.txt\n"
+
+
+def test_bar_is_silent_where_no_one_watches() -> None:
+    stream, printed = io.StringIO(), io.StringIO()
+    with Bar(stream) as bar:
+        bar.show("读取", 1, 4)
+        bar.line("读入 a.txt", printed)
+    assert stream.getvalue() == "" and printed.getvalue() == "读入 a.txt\n"
 
 
 # --- processes

@@ -11,6 +11,7 @@ import struct
 import subprocess
 import sys
 import zipfile
+import zlib
 from pathlib import Path
 
 import docx
@@ -441,6 +442,17 @@ def test_pdf_pages_begin_where_their_text_does(tmp_path: Path) -> None:
 )
 def test_hostile_pdf_is_refused(tmp_path: Path, content: bytes, says: str) -> None:
     assert says in refusal(written(tmp_path, "a.pdf", content))
+
+
+def test_pdf_bomb_dies_in_its_child(tmp_path: Path) -> None:
+    press = zlib.compressobj(1)
+    drawn = press.compress(b"BT /F 12 Tf (")
+    drawn += b"".join(press.compress(bytes(2**20)) for _ in range(1_200)) + press.flush()
+    twice = zlib.compress(drawn)
+    head = b"<</Length %d/Filter[/FlateDecode/FlateDecode]>>stream\n" % len(twice)
+    content = pdf(TWO_PAGES, content=head + twice + b"\nendstream")
+    assert len(content) < 30_000
+    refusal(written(tmp_path, "a.pdf", content))
 
 
 def test_pdf_with_the_wrong_ending_is_still_a_pdf(tmp_path: Path) -> None:

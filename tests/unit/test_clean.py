@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -22,7 +23,7 @@ BODY = (
 
 def _aligned(healed: Aligned, source: str) -> None:
     offsets = [healed.offset(n) for n in range(len(healed.text))]
-    assert all(a < b for a, b in zip(offsets, offsets[1:], strict=False))
+    assert all(a < b for a, b in pairwise(offsets))
     for letter, offset in zip(healed.text, offsets, strict=True):
         written = source[offset]
         same = letter == written or letter == unicodedata.normalize("NFKC", written)
@@ -71,8 +72,7 @@ def test_damage_is_healed(damaged: str, whole: str) -> None:
 )
 def test_page_numbers_go_and_the_sentence_goes_on(number: str) -> None:
     text = (
-        BODY
-        + f"全年城镇新增就业4136人，转移农村劳动力4313人，完成农村户厕改造6500\n\n{number}\n\n户、清洁取暖改造5202户。"
+        BODY + f"转移农村劳动力4313人，完成农村户厕改造6500\n\n{number}\n\n户、清洁取暖改造5202户。"
     )
     assert "户厕改造6500户、清洁取暖" in heal(text).text
 
@@ -87,26 +87,35 @@ def test_lone_page_numbers_are_known_by_their_counting() -> None:
 
 
 def test_a_hard_wrapped_text_becomes_paragraphs() -> None:
-    first = "一年来我们坚持稳字当头稳中求进推动县域经济发展提质提效，全县地区生产总值增长7.2%，固定资产投资增长13.3%，社会消费品零售总额增长16.6%，城乡居民收入分别增长8.8%、11.5%，金融机构各项存款余额达106亿元。"
-    second = "同时我们也清醒地认识到发展面临困难：经济总量小，发展质量还不够高，工业企业发展滞后，后续支撑乏力，少数干部担当作为意识不强，攻坚克难能力欠缺，工作抓而不实的现象仍然存在。"
+    first = (
+        "一年来我们坚持稳字当头稳中求进推动县域经济发展提质提效，全县地区生产总值增长7.2%，固定资产投资增长13.3"
+        "%，社会消费品零售总额增长16.6%，城乡居民收入分别增长8.8%、11.5%，金融机构各项存款余额达106亿元。"
+    )
+    second = (
+        "同时我们也清醒地认识到发展面临困难：经济总量小，发展质量还不够高，工业企业发展滞后，后续支"
+        "撑乏力，少数干部担当作为意识不强，攻坚克难能力欠缺，工作抓而不实的现象仍然存在。"
+    )
     width = 26
 
     def wrap(text: str) -> str:
         text = "\u3000\u3000" + text
         return "\n\n".join(text[n : n + width] for n in range(0, len(text), width))
 
-    text = f"各位代表：\n\n{wrap(first)}\n\n{wrap(second)}\n\n二、2022年工作安排\n\n{wrap(first)}\n\n{wrap(second)}"
+    both = f"{wrap(first)}\n\n{wrap(second)}"
+    text = f"各位代表：\n\n{both}\n\n二、2022年工作安排\n\n{both}"
     lines = heal(text).text.split("\n")
     assert lines == ["各位代表：", first, second, "二、2022年工作安排", first, second]
 
 
 def test_web_page_around_the_report_goes() -> None:
     text = (
-        "首页\n政务公开\n领导之窗\n当前位置：首页 > 工作报告\n【字号：大 中 小】 打印\n2022年某县政府工作报告\n"
-        "——2022年2月9日在某县第十七届人民代表大会第二次会议上\n来源：政府办\n某县人民政府县长 张三\n"
+        "首页\n政务公开\n领导之窗\n当前位置：首页 > 工作报告\n【字号：大 中 小】 打印\n"
+        "2022年某县政府工作报告\n"
+        "——2022年2月9日在某县第十七届人民代表大会第二次会议上\n来源：政府办\n"
+        "某县人民政府县长 张三\n"
         + BODY
         * 1
-        + "二、2022年工作安排\n今年地区生产总值增长8%以上，固定资产投资增长9%以上，财政收入增长6%，人民生活持续改善。\n"
+        + "二、2022年工作安排\n今年地区生产总值增长8%以上，固定资产投资增长9%以上，财政收入增长6%。\n"
         "分享到：\n上一篇：某县2021年政府工作报告\n相关文章\n某市2025年政府工作报告\n11-15\nICP备06016263号\n版权所有：某县人民政府"
     )
     lines = heal(text).text.split("\n")
@@ -175,7 +184,7 @@ def test_sentences_cover_all_but_blanks(text: str) -> None:
     spans = sentences(text)
     kept = "".join(text[a:b] for a, b in spans)
     assert "".join(kept.split()) == "".join(text.split())
-    assert all(a[1] <= b[0] for a, b in zip(spans, spans[1:], strict=False))
+    assert all(a[1] <= b[0] for a, b in pairwise(spans))
 
 
 def test_sentences_end_outside_brackets_and_quotes() -> None:

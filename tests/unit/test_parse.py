@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import re
+import unicodedata
 from datetime import date
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -27,6 +30,10 @@ def seed(name: str) -> Report:
     found = recognise(text, name)
     assert found.year is not None
     return parse(source_of(text, name), region=COUNTY, year=found.year, delivered=found.delivered)
+
+
+def _plain(text: str) -> str:
+    return unicodedata.normalize("NFKC", "".join(text.split()))
 
 
 def test_qinshui_delivery() -> None:
@@ -114,10 +121,9 @@ def test_qinshui_glossary() -> None:
 def test_a_quote_healed_alone_holds_the_reading(name: str) -> None:
     report = seed(name)
     for paragraph in report.paragraphs:
-        written = "".join(report.source.quote(paragraph.span).replace("**", "").split()).replace(
-            "Ｂ", "B"
-        )
-        assert "".join(paragraph.reading.text.split()) in written
+        quote = report.source.quote(paragraph.span).replace("**", "")
+        quote = re.sub(r"\n\s*-\s*\d+\s*-\s*\n", "", quote)
+        assert _plain(paragraph.reading.text) in _plain(quote)
         first, last = paragraph.reading.offset(0), paragraph.reading.offset(10**9)
         assert (first, last) == (paragraph.span.start, paragraph.span.end)
 
@@ -129,7 +135,7 @@ def test_sections_are_ordered_and_nested(name: str) -> None:
     assert starts == sorted(starts)
     for level in (1, 2):
         spans = [s.span for s in sections if s.level == level]
-        assert all(a.end <= b.start for a, b in zip(spans, spans[1:], strict=False))
+        assert all(a.end <= b.start for a, b in pairwise(spans))
 
 
 @pytest.mark.parametrize(
@@ -163,7 +169,7 @@ def test_glossary_forms(entry: str, term: str, text: str) -> None:
 
 NO_HEADINGS = (
     "各位代表！\n我代表国务院，向大会作政府工作报告。\n"
-    + "过去五年，我们完成了第三个五年计划，取得了巨大成就，粮食产量比上年增长了百分之五，达到历史最高水平。\n"
+    + "过去五年，我们完成了第三个五年计划，取得了巨大成就，粮食产量比上年增长了百分之五，达到新的高度。\n"
     * 5
     + "今年是第四个五年计划的最后一年。我们要继续努力，必须加快农业建设，确保完成计划。\n"
     + "我们要进一步加强工业建设，必须力争更大成绩。\n" * 3
@@ -196,7 +202,7 @@ def test_parts_without_headings() -> None:
             "某州自治州",
         ),
         (
-            "——２００８年３月５日在第十一届全国人民代表大会第一次会议上\n国务院总理 温家宝",
+            "——２００８年３月５日在第十一届全国人民代表大会上\n国务院总理 温家宝",
             "a",
             2008,
             date(2008, 3, 5),
@@ -215,7 +221,10 @@ def test_delivery_lines(
 
 
 def test_the_year_comes_from_the_sections_when_no_date_is_given() -> None:
-    text = "各位代表：\n现在，我代表区人民政府报告工作，请予审议。\n一、2018年工作回顾\n过去一年成绩很大。\n二、2019年工作安排\n今年要努力。"
+    text = (
+        "各位代表：\n现在，我代表区人民政府报告工作，请予审议。\n一、2018年工作回顾\n"
+        "过去一年成绩很大。\n二、2019年工作安排\n今年要努力。"
+    )
     found = recognise(text, "x")
     assert found.year == 2019
     assert recognise("各位代表：大家好。", "x") == Delivery(

@@ -9,7 +9,8 @@ import pytest
 from rag.regions import gazetteer, relation, resolve
 from rag.types import Level
 
-COMMON = "城区 郊区 矿区 东区 西区 南区 北区 新城区 老城区 市中区 城中区 城关区".split()
+_COMMON = "城区 郊区 矿区 东区 西区 南区 北区 新城区 老城区 市中区 城中区 城关区"
+COMMON = _COMMON.split()
 LOADED = ("140521", "五寨县", "清苑区", "龙岗区", "阜平县", "顺平县", "深圳市", "山西省", "唐县")
 
 
@@ -47,6 +48,7 @@ def found(text: str, prefer: tuple[str, ...] = ()) -> list[tuple[str, tuple[str,
         ("国务院2025年", ["国务院"]),
         ("2025年全国GDP增长目标", ["国务院"]),
         ("中央政府2025年的目标", ["国务院"]),
+        ("五寨的县长是闫晋中对吧", ["五寨县"]),
         ("五寨占全国多少", ["五寨县"]),
         ("沁水县域经济", ["沁水县"]),
         ("2022年深圳市场监管", ["深圳市"]),
