@@ -20,3 +20,5 @@ try:
         page.launch(demo, on_ready=lambda url: print(f"问报已就绪：{url}", flush=True))  # noqa: T201
 except RagError as error:
     sys.exit(str(error))
+except KeyboardInterrupt:
+    sys.exit(130)

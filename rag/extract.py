@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from rag.clean import sentences
-from rag.indicators import named
+from rag.indicators import indicators, named
 from rag.numerals import Figure, figures, han_number
 from rag.types import Aligned, Basis, Observation, Paragraph, Part, Report, Span
 
@@ -48,7 +48,7 @@ _RELATIVE = re.compile(
 _HEAD_NOUN = re.compile(r"[\u4e00-\u9fffA-Za-z]")
 _LEADING = re.compile(
     r"^(?:一年来|五年来|今年|去年|全年|全县|全市|全省|全区|全国|我[县市省区]|同时|截至目前|目前|其中|年末|年内|预计|"
-    r"[一二三四五六七八九十]是|20\d\d\s*年|力争|确保|到|预期|初步|(?:主要)?预期目标(?:是|为)?)+[，：:]?"
+    r"[一二三四五六七八九十]是|20\d\d\s*年|力争|确保|争取|[“”十一二三四五]+五[”]?末|到20\d\d年|到|预期|初步|(?:主要)?预期目标(?:是|为)?)+[，：:]?"
 )
 _VERBS = re.compile(
     r"(?:预计|力争|确保|争取|完成|达到|达|实现|保持|增长|增加|下降|降低|提高|上升|减少|突破|超过|超|为|是|至|到|约|近|共|"
@@ -258,7 +258,8 @@ def _observe(
 ) -> Observation:
     left = segment[: figure.start]
     kind = _kind(figure, place)
-    indicator = _indicator(subject, place)
+    subject = _completed(subject, context.prior.rsplit("\n", 1)[-1])
+    indicator = _indicator(subject)
     year, basis, deadline = _when(context, left, place)
     after = _AFTER.match(segment, figure.end)
     before = _BEFORE.search(place.left)
@@ -283,6 +284,22 @@ def _observe(
     )
 
 
+_HEADS = re.compile(r"(产量|产值|装机|吞吐量|余额|覆盖率)")
+
+
+def _completed(subject: str, said: str) -> str:
+    """产量 after 煤层气新增探明储量…；: the indicator that the sentence has begun to speak of."""
+    head = _HEADS.match(subject)
+    if head is None:
+        return subject
+    for indicator in indicators().values():
+        for alias in indicator.written:
+            owner = alias.removesuffix(head.group())
+            if owner != alias and len(owner) >= 2 and owner in said:
+                return owner + subject
+    return subject
+
+
 def _kind(figure: Figure, place: _Place) -> str:
     left, unit = place.left, figure.quantity.unit
     if figure.is_rank:
@@ -305,7 +322,7 @@ def _kind(figure: Figure, place: _Place) -> str:
     return "added" if _ADDED.search(left) else "level"
 
 
-def _indicator(subject: str, place: _Place) -> str:
+def _indicator(subject: str) -> str:
     share = re.search(r"占", subject)
     names = named(subject[: share.start()] if share and share.start() else subject)
     return names[-1].name if names else ""
@@ -378,7 +395,7 @@ def _stated_year(text: str, year_of: int) -> tuple[int | None, str]:
     text = _FROM.sub("", text)
     best: tuple[int, int | None, str] = (-1, None, "")
     for match in _YEAR.finditer(text):
-        if _COMPARED.search(text[: match.start()]):
+        if _COMPARED.search(text[: match.start()]) or text[match.end() : match.end() + 1] == "的":
             continue
         digits = match.group(1)
         value = int(digits) if digits else int(han_number(match.group(2)) or 0)

@@ -27,12 +27,13 @@ _EMPTY = frozenset(
     数 数量 数字 情况 方面 内容 东西 事 这 那 这个 那个 这些 那些 它 他 其 该 各地 地方 两 两个 两县 一个 一 每
     吗 吧 嘛 哦 哈 比 相比 比较 跟 同 而 但 只 仅 最 更 很 太 真 叫 叫做 名字 名称 全名 指 意思 含义 定义 解释
     增长 增速 增幅 增长率 涨幅 降幅 涨 跌 上涨 下降 提高 变化 幅度 速度 水平 比例 比重 占比 占 率
-    实际 打 想 个百分点 倍 位 名 次 天 座 所 条 公里 亩 吨 平方米 立方米 兆瓦 千瓦 度
+    一年 平均 老百姓 家里 当地 本地 政府 起来 下来 这件 个百分点 倍 位 名 次 天 座 所 条 公里 亩 吨 平方米 立方米 兆瓦 千瓦 度
     """.split()
 )
 
 
 _MODAL = re.compile(r"^[要能想会得](?=[\u4e00-\u9fff])")
+_COUNTED = re.compile(r"[一二三四五六七八九十两\d]+[个条座家项件大位名所种类届次年天块]")
 _FAINT = frozenset("县市区省乡镇村人家年月日带道面点名事法里性力量数值")
 
 
@@ -60,6 +61,8 @@ def content(text: str) -> tuple[str, ...]:
         if len(bare) == 1 and not (synonyms(bare) or (tag.startswith("n") and bare not in _FAINT)):
             continue
         if tag.startswith("x") and not bare.isalnum():
+            continue
+        if _COUNTED.fullmatch(bare) and not synonyms(bare):
             continue
         if bare.isdigit() and len(bare) < 3:
             continue

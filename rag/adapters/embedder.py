@@ -31,7 +31,7 @@ BATCH = 256
 """Texts that are tokenized at once; holds memory down on long documents."""
 _TYPES: dict[object, np.dtype[Any]] = {"F16": np.dtype("<f2"), "F32": np.dtype("<f4")}
 _STATIC, _NORMALIZE = "StaticEmbedding", "Normalize"
-_HUB_SECONDS = "5"
+_HUB_SECONDS = 5
 
 
 class StaticEmbedder:
@@ -165,7 +165,15 @@ def _named_model(name: str) -> Embedder:
         "请检查名称、网络与 safetensors 权重，把 WENBAO_EMBEDDING 设为模型文件夹，"
         "或留空以使用内置模型。",
     ):
+        _ask_hub(name)
         return _loaded(name, name=name, local=False)
+
+
+def _ask_hub(name: str) -> None:
+    """Asks once whether the model is there: the libraries try a silent network for minutes."""
+    from huggingface_hub import HfApi
+
+    HfApi().model_info(name, timeout=_HUB_SECONDS)
 
 
 @contextmanager
@@ -181,7 +189,7 @@ def _said(wrong: str, remedy: str) -> Iterator[None]:
 
 def _loaded(source: str, *, name: str, local: bool) -> TransformerEmbedder:
     for variable in ("HF_HUB_ETAG_TIMEOUT", "HF_HUB_DOWNLOAD_TIMEOUT"):
-        os.environ.setdefault(variable, _HUB_SECONDS)  # read when the hub's client is imported
+        os.environ.setdefault(variable, str(_HUB_SECONDS))  # read when the hub's client is imported
     from sentence_transformers import SentenceTransformer
 
     model = SentenceTransformer(

@@ -221,6 +221,7 @@ class _Loop:
         with self._lock:
             if self._loop is None:
                 self._loop = asyncio.new_event_loop()
+                self._loop.set_exception_handler(_report)
                 self._thread = Thread(target=self._loop.run_forever, name="wenbao-llm", daemon=True)
                 self._thread.start()
             return asyncio.run_coroutine_threadsafe(work, self._loop)
@@ -237,6 +238,12 @@ class _Loop:
         thread.join(_GRACE)
         if not thread.is_alive():
             loop.close()
+
+
+def _report(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    """Generators that a cancelled chain left behind are closed twice; that is no news."""
+    if "asyncgen" not in context:
+        loop.default_exception_handler(context)
 
 
 async def _wind_up(last: Callable[[], Awaitable[None]] | None) -> None:

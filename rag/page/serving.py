@@ -106,9 +106,9 @@ def launch(
         ) from None
     if url is None:  # Gradio's reload thread runs the script again beside the running server
         return
-    if on_ready is not None:
-        on_ready(url)
     try:
+        if on_ready is not None:
+            on_ready(url)
         threading.Event().wait()
     except KeyboardInterrupt:
         demo.close(verbose=False)

@@ -66,6 +66,10 @@ class Reader:
 def _figure(query: Query, evidence: Evidence) -> Answer | None:
     if len(query.indicators) > 1:
         return several.compare(query, evidence)
+    if (opening := several.opening(query, evidence)) is not None:
+        return opening
+    if (parts := several.asked_apart(query, evidence)) is not None:
+        return parts
     regions = query.regions
     if len(regions) > 1:
         return several.compare(query, evidence)

@@ -204,7 +204,9 @@ def _preference(query: Query, matcher: Matcher, candidate: Candidate) -> float:
         value -= 0.04 if not query.units else 0.0
     for word in query.qualifiers:
         value += 0.06 if word in clause or word in observation.qualifier else 0.0
-    if "累计" not in query.qualifiers and observation.kind == "cumulative":
+    if "cumulative" in query.kinds:
+        value += 0.15 if observation.kind == "cumulative" else -0.1
+    elif "累计" not in query.qualifiers and observation.kind == "cumulative":
         value -= 0.05
     if "其中" in clause:
         value -= 0.08

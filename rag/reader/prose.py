@@ -76,6 +76,9 @@ def _leaning(query: Query, passage: Passage, text: str) -> float:
     value = 0.0
     if query.intent == asks.LIST and "、" in text:
         value += 0.08
+    ordinal = re.search(r"第几([届次批期号])", query.standalone)
+    if ordinal:
+        value += 0.25 if re.search(rf"第[一二三四五六七八九十\d]+{ordinal.group(1)}", text) else -0.1
     if query.years:
         value += _year_fit(query, passage)
     if query.intent in (asks.HOW, asks.WHY) and len(text) < 16:
@@ -237,6 +240,9 @@ def narrowed(query: Query, evidence: Evidence, segment: Segment) -> Segment:
     cuts = [segment.start, *(m.end() + segment.start for m in re.finditer(r"，", segment.text)), segment.end]
     if len(cuts) < 3:
         return segment
+    if not query.terms:
+        clauses = [(a, b) for a, b in zip(cuts, cuts[1:], strict=False) if any(_mentions(n, text[a:b]) for n in query.indicators)]
+        return replace(segment, start=clauses[0][0], end=clauses[0][1]) if clauses else segment
     full = matcher.coverage(Zones(own=segment.text))
     best = (segment.end - segment.start, segment.start, segment.end)
     for i, start in enumerate(cuts[:-1]):
@@ -274,7 +280,7 @@ def quoted(query: Query, chosen: Sequence[Segment], evidence: Evidence) -> Answe
     for segment in chosen:
         start, end = _trimmed(segment)
         name = place(segment.passage.region)
-        words = segment.passage.reading.text[start:end].strip("；。，\n ")
+        words = segment.passage.reading.text[start:end].strip("；。，、\n ")
         year = _year_of(segment.passage)
         lead = f"{name}{year}：" if query.language == "zh" else f"{region_english(segment.passage.region, name)} {year}: "
         claims.append(

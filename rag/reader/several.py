@@ -234,6 +234,8 @@ def _computed(query: Query, found: Sequence[Side], value: Decimal, word: str) ->
     head = f"两者相差{result}" if value else "两者相同"
     if word in ("多", "少", "高", "低") and value and len({s.label for s in found}) == 2:
         head = f"{found[0].label}比{found[1].label}{word}{result}"
+    if word == "年初":
+        head = f"年初约为{result}"
     if word == "合计":
         head = f"合计{result}"
     total = Claim(
@@ -269,6 +271,45 @@ def total(query: Query, evidence: Evidence) -> Answer | None:
         return None
     value = sum((c.observation.quantity.value for c in operands), Decimal(0))
     return _computed(query, found, value, "合计")
+
+
+def opening(query: Query, evidence: Evidence) -> Answer | None:
+    """年初余额: what stood at the year's end less what came since its beginning."""
+    if not re.search(r"年初(?!定|给|计划|目标|提|预)", query.standalone) or query.basis is Basis.TARGET:
+        return None
+    found = fitting(query, evidence)
+    for level in found:
+        if level.observation.kind not in ("level", "cumulative"):
+            continue
+        for added in found:
+            text = added.passage.reading.text[added.clause[0] : added.figure[0]]
+            if added.sentence == level.sentence and added.observation.kind == "added" and re.search(r"[较比](?:年|期)初", text):
+                value = level.observation.quantity.value - added.observation.quantity.value
+                both = [Side("年末", query, level), Side("较年初增加", query, added)]
+                return _computed(query, both, value, "年初")
+    return None
+
+
+def asked_apart(query: Query, evidence: Evidence) -> Answer | None:
+    """Two questions in one (挣多少钱、接待多少人): an answer for each."""
+    parts = [p for p in re.split(r"[、，,]|和(?=[^，]{1,8}(?:多少|几))", query.standalone) if re.search(r"多少|几[^\d]", p)]
+    if len(parts) < 2 or query.language != "zh":
+        return None
+    answers = []
+    for part in parts:
+        own = tuple(t for t in query.terms if t in part)
+        rest = tuple(t for t in query.terms if t not in own)
+        units = asks.units(part)
+        sub = replace(query, terms=own or rest, background=rest if own else (), units=units, kinds=asks.kinds(part))
+        found = fitting(sub, evidence)
+        if not found:
+            return None
+        answers.append((sub, found[0]))
+    if len({c.observation.span for _, c in answers}) != len(answers):
+        return None
+    claims = tuple(claim(c, figure_text(q, c)) for q, c in answers)
+    text = "；".join(c.text for c in claims) + "。"
+    return Answer(query=query, outcome=Outcome.ANSWERED, text=text, claims=claims)
 
 
 def outcome(query: Query, evidence: Evidence) -> Answer | None:

@@ -178,7 +178,7 @@ def test_a_folder_without_safetensors_is_refused(tiny: Path, tmp_path: Path) -> 
 def test_a_broken_folder_is_refused(tmp_path: Path) -> None:
     copy = shutil.copytree(resource("model"), tmp_path / "broken")
     (copy / "tokenizer.json").write_text("{}", encoding="utf-8")
-    with pytest.raises(ModelError, match="无法读取向量模型文件夹.*请检查"):
+    with pytest.raises(ModelError, match=r"无法读取向量模型文件夹.*请检查"):
         open_embedder(str(copy))
     shutil.copy(resource("model") / "tokenizer.json", copy)
     table = copy / "model.safetensors"
@@ -189,7 +189,7 @@ def test_a_broken_folder_is_refused(tmp_path: Path) -> None:
 
 def test_a_missing_folder_is_named(tmp_path: Path) -> None:
     missing = tmp_path / "missing"
-    with pytest.raises(ModelError, match="找不到向量模型文件夹.*WENBAO_EMBEDDING"):
+    with pytest.raises(ModelError, match=r"找不到向量模型文件夹.*WENBAO_EMBEDDING"):
         open_embedder(str(missing))
 
 
