@@ -1,11 +1,16 @@
 """问报 Wenbao: asks Chinese government work reports and gets the cited figure.
 
-    import rag
-    assistant = rag.open("data")
-    assistant.ingest(["seeds"])
-    answer = assistant.ask("沁水2022年新增光伏装机多少")
-    answer.text, answer.outcome, answer.citations
+import rag
+assistant = rag.open("data")
+assistant.ingest(["seeds"])
+answer = assistant.ask("沁水2022年新增光伏装机多少")
+answer.text, answer.outcome, answer.citations
 """
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rag.errors import DataError, LlmError, Locked, ModelError, RagError, Unreadable, WrongUse
 from rag.settings import Settings
@@ -30,7 +35,9 @@ from rag.types import (
     Span,
     Verdict,
 )
-from rag.wiring import open
+
+if TYPE_CHECKING:
+    from rag.assistant import Assistant
 
 __version__ = "0.1.0"
 __all__ = [
@@ -39,3 +46,10 @@ __all__ = [
     "RagError", "Region", "Report", "ReportCard", "Settings", "Source", "Span", "Unreadable",
     "Verdict", "WrongUse", "open",
 ]  # fmt: skip
+
+
+def open(data: str | Path | None = None, settings: Settings | None = None) -> Assistant:
+    """The assistant of a data folder (by default the one that is set, else the user's own)."""
+    from rag import wiring
+
+    return wiring.open(data, settings)

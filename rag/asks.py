@@ -25,7 +25,9 @@ _DIFFERENCE = re.compile(
     r"至少要?多|difference|how (?:much|many) (?:more|less|fewer|higher|lower)",
     re.IGNORECASE,
 )
-_SUM = re.compile(r"加起来|合计|总和|加在一起|之和|一起.{0,6}多少|in total\b.*\band\b|combined", re.IGNORECASE)
+_SUM = re.compile(
+    r"加起来|合计|总和|加在一起|之和|一起.{0,6}多少|in total\b.*\band\b|combined", re.IGNORECASE
+)
 _OUTCOME = re.compile(
     r"目标.{0,12}(?:完成|达到|达成|实现|达标|兑现)(?:了|没|吗|情况)|(?:完成|达到|实现|达成|达标)(?:了)?(?:没有|吗|没).{0,4}$|"
     r"(?:年初)?(?:计划|目标|定).{0,14}(?:实际|最后|结果|年底)|说.{2,30}(?:后来|最后|结果|到底)|"
@@ -38,8 +40,13 @@ _COMPARE = re.compile(
     r"调高|调低|高了还是低了|\bwhich (?:county|city|province|district|place|one|had|set|of)\b|\bcompare|\bversus\b|\bvs\b|higher|bigger|larger",
     re.IGNORECASE,
 )
-_EITHER = re.compile(r"(?:和|与|跟|还是)[^，。]{1,12}(?:哪个|哪一个|哪项|谁)(?:更)?[多少高低大小快慢]|[^，。]{1,12}(?:多|高|快|大)还是[^，。]{1,12}(?:多|高|快|大)")
-_WHY = re.compile(r"为什么|为何|为啥|原因|怎么会|因为什么|什么.{0,6}(?:因素|拖累|导致)|难在哪|\bwhy\b", re.IGNORECASE)
+_EITHER = re.compile(
+    r"(?:和|与|跟|还是)[^，。]{1,12}(?:哪个|哪一个|哪项|谁)(?:更)?[多少高低大小快慢]|[^，。]{1,12}(?:多|高|快|大)还是[^，。]{1,12}(?:多|高|快|大)"
+)
+_WHY = re.compile(
+    r"为什么|为何|为啥|原因|怎么会|因为什么|什么.{0,6}(?:因素|拖累|导致)|难在哪|\bwhy\b",
+    re.IGNORECASE,
+)
 _HOW = re.compile(
     r"怎么|怎样|如何|咋|措施|办法|做法|举措|哪些招|靠什么|采取|打算做|(?:要|准备|打算)做(?:什么|些什么|哪些)|\bhow (?:will|does|do|did|is|are|to)\b|measures|steps",
     re.IGNORECASE,
@@ -54,9 +61,12 @@ _LIST = re.compile(
     re.IGNORECASE,
 )
 _ENTITY = re.compile(
-    r"谁|哪(?:家|个|位|里|儿|所|座|条|一家|一个|种|类|天|年)|叫什么|什么名字|名称|全名|第几届|是什么|什么项目|\bwho\b|\bwhere\b|\bwhat is the name", re.IGNORECASE
+    r"谁|哪(?:家|个|位|里|儿|所|座|条|一家|一个|种|类|天|年)|叫什么|什么名字|名称|全名|第几届|是什么|什么项目|\bwho\b|\bwhere\b|\bwhat is the name",
+    re.IGNORECASE,
 )
-_RANK = re.compile(r"第几(?!届|次|期|批)|排(?:名)?(?:多少|第?几|在)|名次|排第|位次|几名|\brank", re.IGNORECASE)
+_RANK = re.compile(
+    r"第几(?!届|次|期|批)|排(?:名)?(?:多少|第?几|在)|名次|排第|位次|几名|\brank", re.IGNORECASE
+)
 _FIGURE = re.compile(
     r"多少|几(?:个|家|户|人|件|座|所|名|条|项|口|亿|万|元|公里|天|次|倍|点|成|车道|套|例|台|辆|种|处|宗|号|张|份|亩|吨|位)|多大|多长|多高|多快|多久|百分之几|增速|增幅|"
     r"规模$|面积）?$|目标[？?]?$|\bhow (?:much|many|large|big|long|far|fast)\b|what (?:share|percentage|proportion|was|is|were|are)|growth (?:rate|target)",
@@ -146,7 +156,7 @@ def intent(text: str, *, plural: bool) -> str:
 
 def says_intent(text: str) -> bool:
     """Whether a follow-up says by itself what kind of answer it wants."""
-    patterns = (_WHY, _HOW, _LIST, _DIFFERENCE, _COMPARE, _RANK, _OUTCOME)
+    patterns = (_WHY, _HOW, _LIST, _DIFFERENCE, _COMPARE, _RANK, _OUTCOME, _FIGURE)
     return any(p.search(text) for p in patterns)
 
 
@@ -185,10 +195,14 @@ def kinds(text: str) -> tuple[str, ...]:
     found: list[str] = []
     if _RANK.search(text):
         found.append("rank")
-    if re.search(r"占.{0,16}(?:多少|几|比重|比例)|比重|占比|\bshare\b|proportion", text, re.IGNORECASE):
+    if re.search(
+        r"占.{0,16}(?:多少|几|比重|比例)|比重|占比|\bshare\b|proportion", text, re.IGNORECASE
+    ):
         found.append("share")
     if re.search(
-        r"增速|增幅|增长(?!点)|涨(?:了|幅|多少|几)|跌|几个(?:百分)?点|下降|降(?:了|低|幅)|同比|快|慢|growth|grow|increase", text, re.IGNORECASE
+        r"增速|增幅|增长(?!点)|涨(?:了|幅|多少|几)|跌|几个(?:百分)?点|下降|降(?:了|低|幅)|同比|快|慢|growth|grow|increase",
+        text,
+        re.IGNORECASE,
     ):
         found += ["growth", "decline"]
     if re.search(r"累计|总共|一共|total", text, re.IGNORECASE):
@@ -198,7 +212,24 @@ def kinds(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-QUALIFIERS = ("总投资", "当年计划投资", "计划投资", "当年完成投资", "累计", "新增", "新建", "续建", "改造", "人均", "年均", "最高", "最低", "平均", "占", "同比")
+QUALIFIERS = (
+    "总投资",
+    "当年计划投资",
+    "计划投资",
+    "当年完成投资",
+    "累计",
+    "新增",
+    "新建",
+    "续建",
+    "改造",
+    "人均",
+    "年均",
+    "最高",
+    "最低",
+    "平均",
+    "占",
+    "同比",
+)
 
 
 def qualifiers(text: str) -> tuple[str, ...]:

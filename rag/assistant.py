@@ -244,9 +244,7 @@ def _inherited(query: Query) -> tuple[str, ...]:
     return (f"沿用上一轮的{'；'.join(query.inherited)}。",) if query.inherited else ()
 
 
-def _with_figures(
-    query: Query, observations: Sequence[Observation], passages: object
-) -> list[str]:
+def _with_figures(query: Query, observations: Sequence[Observation], passages: object) -> list[str]:
     """Passages that hold a figure of an indicator asked for, of the right year first."""
     if not query.indicators:
         return []

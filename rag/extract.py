@@ -22,19 +22,31 @@ _AFTER = re.compile(r"\s*(以上|以下|以内|左右|上下|之内|之间|以�
 _BEFORE = re.compile(
     r"(不低于|不少于|不高于|不超过|至少|最高|最低|约|近|超过|超|突破|力争|确保|争取|预计|预期|达到|接近|逾|将近)[到至了达]?$"
 )
-_PAST = re.compile(r"去年|上年|已经|已达|已有|已建|现有|目前|截至|历史|连续.{1,3}年|一年来|五年来|过去")
+_PAST = re.compile(
+    r"去年|上年|已经|已达|已有|已建|现有|目前|截至|历史|连续.{1,3}年|一年来|五年来|过去"
+)
 _FUTURE = re.compile(
     r"力争|确保|争取|目标|预期|计划|将达|达到.{0,8}以上|拟|安排|今年要|要|推动|推进|完成"
 )
 _GOAL = re.compile(r"目标(?:是|为|任务)|预期|力争|计划(?!投资|总投资|的)|拟于|到20\d\d年|将达")
 _YEAR = re.compile(r"(?<![\d\d])((?:19|20)\d\d)\s*年(?!代)|(二〇[〇一二三四五六七八九]{2})年")
 _COMPARED = re.compile(r"(?:比|较|同|与|于)\s*(?:上年|去年|20\d\d\s*年)?$")
-_FROM = re.compile(r"(?:由|从)[^，；。]{0,40}?(?=(?:提高|增加|上升|增长|提升|下降|降低|减少|扩大|发展|升|降|增)[了]?(?:到|至|为))")
-_PERIOD = re.compile(r"(?:今后|未来)[五三]年|“?(十[一二三四五六])五”?(?:时期|期间)?[^。；]{0,20}(?:目标|蓝图|任务|愿景)|到(20\d\d)年")
-_THIS_YEAR = re.compile(r"今年|20\d\d年(?:工作|重点|主要|经济|政府|预期|发展)?(?:安排|任务|目标|工作)")
-_PLAN_NAME = re.compile(r"[“\"]?(十[一二三四五六]|[七八九]|十)五[”\"]?(?:规划|计划|期间|时期|)(末|期末|收官)?")
+_FROM = re.compile(
+    r"(?:由|从)[^，；。]{0,40}?(?=(?:提高|增加|上升|增长|提升|下降|降低|减少|扩大|发展|升|降|增)[了]?(?:到|至|为))"
+)
+_PERIOD = re.compile(
+    r"(?:今后|未来)[五三]年|“?(十[一二三四五六])五”?(?:时期|期间)?[^。；]{0,20}(?:目标|蓝图|任务|愿景)|到(20\d\d)年"
+)
+_THIS_YEAR = re.compile(
+    r"今年|20\d\d年(?:工作|重点|主要|经济|政府|预期|发展)?(?:安排|任务|目标|工作)"
+)
+_PLAN_NAME = re.compile(
+    r"[“\"]?(十[一二三四五六]|[七八九]|十)五[”\"]?(?:规划|计划|期间|时期|)(末|期末|收官)?"
+)
 _GROWTH = re.compile(r"(增长|增|上升|提升|提高|增幅|增速|涨幅|上涨|涨)[了达到约近超过为至]*$")
-_DECLINE = re.compile(r"(下降|降低|减少|回落|压减|压缩|负增长|降幅|下滑|缩减|压降|下浮)[了达到约近超过为至]*$")
+_DECLINE = re.compile(
+    r"(下降|降低|减少|回落|压减|压缩|负增长|降幅|下滑|缩减|压降|下浮)[了达到约近超过为至]*$"
+)
 _SHARE = re.compile(r"占[^，；。]{0,24}?(?:的|比|比重|比例|达|达到|为|超过|约)?$")
 _RANK = re.compile(r"(位居|位列|居|列|排名|排|跃居|名列|升至|进位至|前移至|第)[^，；。]{0,16}$")
 _RANKED = re.compile(r"[^，；。]{0,16}第[\d一二三四五六七八九十]")
@@ -145,7 +157,32 @@ class _Context:
 
 
 _TIME_NAME = re.compile(r"内|来|行动|计划|规划|期|间|前|后|多来|以来|度")
-_NAME_UNITS = frozenset({"大", "期", "号", "届", "字", "代", "线", "版", "点", "步", "层", "级", "类", "对", "面", "道", "站", "园", "区", "分", "城", "星"})
+_NAME_UNITS = frozenset(
+    {
+        "大",
+        "期",
+        "号",
+        "届",
+        "字",
+        "代",
+        "线",
+        "版",
+        "点",
+        "步",
+        "层",
+        "级",
+        "类",
+        "对",
+        "面",
+        "道",
+        "站",
+        "园",
+        "区",
+        "分",
+        "城",
+        "星",
+    }
+)
 
 
 def _counts(figure: Figure, text: str) -> bool:
@@ -160,13 +197,21 @@ def _counts(figure: Figure, text: str) -> bool:
         )
     if before in ("“", "《", "-", "—", "+", "月"):
         return False
-    if _RANKED.match(text[figure.end :]) and _RANK.search(text[max(0, figure.start - 12) : figure.start]):
+    if _RANKED.match(text[figure.end :]) and _RANK.search(
+        text[max(0, figure.start - 12) : figure.start]
+    ):
         return False
     if unit in _NAME_UNITS and (figure.han or unit in ("号", "期", "届", "线")):
         return False
-    if unit in ("年", "月", "天") and (_TIME_NAME.match(after) or before in ("近", "前", "后", "月")):
+    if unit in ("年", "月", "天") and (
+        _TIME_NAME.match(after) or before in ("近", "前", "后", "月")
+    ):
         return False
-    if figure.han and re.match(r"[^，。]{0,6}”", after) and "“" in text[max(0, figure.start - 6) : figure.start]:
+    if (
+        figure.han
+        and re.match(r"[^，。]{0,6}”", after)
+        and "“" in text[max(0, figure.start - 6) : figure.start]
+    ):
         return False
     # 一个, 一批 …: the single 一 before a classifier counts nothing.
     return not (figure.han and figure.quantity.value == 1 and unit != "%")
@@ -260,6 +305,9 @@ def _observe(
     kind = _kind(figure, place)
     subject = _completed(subject, context.prior.rsplit("\n", 1)[-1])
     indicator = _indicator(subject)
+    quantity = figure.quantity
+    if not quantity.unit and re.search(r"人[数口次]?$", _VERBS.sub("", subject)):
+        quantity = replace(quantity, unit="人次" if "人次" in subject else "人")
     year, basis, deadline = _when(context, left, place)
     after = _AFTER.match(segment, figure.end)
     before = _BEFORE.search(place.left)
@@ -270,7 +318,7 @@ def _observe(
         year=year,
         indicator=indicator,
         qualifier=_qualifier(place.left),
-        quantity=figure.quantity,
+        quantity=quantity,
         kind=kind,
         basis=basis,
         modality=modality,

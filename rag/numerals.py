@@ -47,7 +47,9 @@ _UNITS: dict[str, tuple[str, str]] = {
     **dict.fromkeys(("公里", "千米", "km", "kilometers", "kilometres"), ("米", "1e3")),
     **dict.fromkeys(("米", "meters", "metres"), ("米", "1")),
     "厘米": ("米", "0.01"),
-    **dict.fromkeys(("微克/立方米", "微克每立方米", "μg/m3", "µg/m3", "μg/m³"), ("微克/立方米", "1")),
+    **dict.fromkeys(
+        ("微克/立方米", "微克每立方米", "μg/m3", "µg/m3", "μg/m³"), ("微克/立方米", "1")
+    ),
     **dict.fromkeys(("%", "percent", "per cent"), ("%", "1")),
     "‰": ("‰", "1"),
     **dict.fromkeys(

@@ -46,12 +46,24 @@ def scopes(query: Query, library: Sequence[ReportCard]) -> Iterator[Scope]:
     rest = tuple(own)
     if rest and rest != given:
         yield Scope(cards=rest, note=_widened(query, rest, given) or _everywhere(query, rest))
-    if query.regions and query.intent in (asks.OUTCOME, asks.YESNO, asks.HOW, asks.ENTITY, asks.LIST):
+    if query.regions and query.intent in (
+        asks.OUTCOME,
+        asks.YESNO,
+        asks.HOW,
+        asks.ENTITY,
+        asks.LIST,
+    ):
         names = {p for r in query.regions for p in r.parents}
-        above = tuple(c for c in library if c.region.name in names and (not years or {c.year, c.year - 1} & years))
+        above = tuple(
+            c
+            for c in library
+            if c.region.name in names and (not years or {c.year, c.year - 1} & years)
+        )
         if above:
             labels = "、".join(sorted({f"{c.region.name}{c.year}年" for c in above}))
-            yield Scope(cards=(*given, *above), note=f"本级报告中没有，扩大到上级地区的报告：{labels}。")
+            yield Scope(
+                cards=(*given, *above), note=f"本级报告中没有，扩大到上级地区的报告：{labels}。"
+            )
 
 
 def _latest(cards: Sequence[ReportCard]) -> tuple[ReportCard, ...]:

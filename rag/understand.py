@@ -22,7 +22,9 @@ from rag.years import reports_in, years_in
 Turn = tuple[str, str]
 """(question, answer) of an earlier turn."""
 
-_BOTH = re.compile(r"(两|各|几|三|四|五)个?[县市区省](?!域|级|城)|[两各]地|分别是哪[县市区]|哪个[县市区]|两份报告")
+_BOTH = re.compile(
+    r"(两|各|几|三|四|五)个?[县市区省](?!域|级|城)|[两各]地|分别是哪[县市区]|哪个[县市区]|两份报告"
+)
 _FOLLOWS = re.compile(
     r"^(那|那么|它|其|这|该|换成|再|还有|另外|然后|and |what about|how about)|呢[？?]?$|^(分别|一共|总共|现在|目标|累计|比上年)"
 )
@@ -89,6 +91,10 @@ def _inherit(said: _Said, before: Query) -> Query:
         inherited.append("内容：" + "、".join(before.indicators or before.terms))
     elif not query.indicators:
         kept = tuple(t for t in (*before.terms, *before.indicators) if t not in query.terms)
+        if asks.elliptic(said.text):
+            # 那风电呢: the new subject takes the old one's place, only the measure stays.
+            kept = tuple(t for t in (*kept, *before.background) if official(t))
+            before = replace(before, background=())
         query = replace(query, background=(*kept, *before.background)[:12])
         if not query.units and asks.elliptic(said.text):
             query = replace(query, units=before.units)
@@ -129,7 +135,9 @@ def _read(question: str, before: Query | None, library: Sequence[ReportCard]) ->
     query = Query(
         question=question,
         standalone=text,
-        intent=asks.intent(english or text, plural=len(regions) + len(missing) > 1 or len(years) > 1),
+        intent=asks.intent(
+            english or text, plural=len(regions) + len(missing) > 1 or len(years) > 1
+        ),
         regions=regions,
         missing=missing,
         years=years,
@@ -147,18 +155,32 @@ def _read(question: str, before: Query | None, library: Sequence[ReportCard]) ->
 
 def _settled(query: Query, text: str) -> Query:
     """City and country people's income, and single everyday words, as indicators."""
-    if not query.indicators and len(query.terms) == 1 and query.terms[0] in _BARE and not query.qualifiers:
+    if (
+        not query.indicators
+        and len(query.terms) == 1
+        and query.terms[0] in _BARE
+        and not query.qualifiers
+    ):
         query = replace(query, indicators=(_BARE[query.terms[0]],), terms=())
     names = list(query.indicators)
     urban, rural = "城镇居民人均可支配收入", "农村居民人均可支配收入"
     income = "居民人均可支配收入" in names or re.search(r"挣|赚|收入", text)
-    if income and re.search(r"城里人?|城镇居民|城市居民|城镇(?!新增|就业)|城乡", text) and urban not in names:
+    if (
+        income
+        and re.search(r"城里人?|城镇居民|城市居民|城镇(?!新增|就业)|城乡", text)
+        and urban not in names
+    ):
         names.append(urban)
     if income and re.search(r"农村人?|农民|村里人?|城乡", text) and rural not in names:
         names.append(rural)
     if (urban in names or rural in names) and "居民人均可支配收入" in names:
         names.remove("居民人均可支配收入")
-    gone = {w for n in names if "人均可支配收入" in n for w in ("城里人", "农村", "农村人", "城里", "平均", "挣", "收入", "城镇", "城乡")}
+    gone = {
+        w
+        for n in names
+        if "人均可支配收入" in n
+        for w in ("城里人", "农村", "农村人", "城里", "平均", "挣", "收入", "城镇", "城乡")
+    }
     return replace(
         query, indicators=tuple(names), terms=tuple(t for t in query.terms if t not in gone)
     )
@@ -197,8 +219,13 @@ def _without(text: str, mentions: Sequence[Mention]) -> str:
     return re.sub(r"(^|\s)[县市区省](?=\s|$)", " ", text)
 
 
+_QUOTED = re.compile(r"[“\"「『]([^”\"」』\s]{2,12})[”\"」』]")
+
+
 def _terms(text: str) -> tuple[str, ...]:
-    return tuple(
+    quoted = [m.group(1) for m in _QUOTED.finditer(text)]
+    text = _QUOTED.sub(" ", text)
+    return tuple(dict.fromkeys(quoted)) + tuple(
         t
         for t in content(asks.without_asking(text))
         if t.lower() not in _STOP and t not in asks.QUALIFIERS and not _numeric(t)
@@ -209,13 +236,41 @@ def _numeric(term: str) -> bool:
     return any(not f.han for f in figures(term)) and not re.search(r"[A-Za-z]", term)
 
 
-_OPEN = frozenset({"装机容量", "发电量", "户厕改造", "营造林", "保障性住房", "高标准农田", "旅游人次"})
+_OPEN = frozenset(
+    {"装机容量", "发电量", "户厕改造", "营造林", "保障性住房", "高标准农田", "旅游人次"}
+)
 """Indicators that mean little without the words around them (光伏装机容量): these stay terms."""
-_BARE = {"投资": "固定资产投资", "经济": "地区生产总值", "收入": "居民人均可支配收入", "消费": "社会消费品零售总额"}
+_BARE = {
+    "投资": "固定资产投资",
+    "经济": "地区生产总值",
+    "收入": "居民人均可支配收入",
+    "消费": "社会消费品零售总额",
+}
 """What a single everyday word stands for where nothing else is said."""
-_VAGUE = frozenset({"企业", "项目", "公司", "增长", "产业", "工业", "水", "目标", "新增", "区", "县", "率"})
+_VAGUE = frozenset(
+    {"企业", "项目", "公司", "增长", "产业", "工业", "水", "目标", "新增", "区", "县", "率"}
+)
 """Translated words that add nothing beside an indicator."""
-_STOP = frozenset({"两县", "全县", "全市", "全省", "县里", "市里", "全区", "the", "of", "in", "for", "to", "a", "did", "how", "what"})
+_STOP = frozenset(
+    {
+        "两县",
+        "全县",
+        "全市",
+        "全省",
+        "县里",
+        "市里",
+        "全区",
+        "the",
+        "of",
+        "in",
+        "for",
+        "to",
+        "a",
+        "did",
+        "how",
+        "what",
+    }
+)
 
 
 def _standalone(query: Query) -> str:

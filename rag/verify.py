@@ -60,7 +60,9 @@ def check_sentence(sentence: str, cited: str) -> tuple[Check, ...]:
             continue
         found = locate(figure, [cited]) is not None
         verdict = Verdict.SUPPORTED if found else Verdict.UNSUPPORTED
-        checks.append(Check(written=figure.quantity.written, verdict=verdict, citation=0 if found else None))
+        checks.append(
+            Check(written=figure.quantity.written, verdict=verdict, citation=0 if found else None)
+        )
     return tuple(checks)
 
 
@@ -70,9 +72,7 @@ def _claimed(text: str) -> list[Figure]:
     return [
         f
         for f in figures(text)
-        if not f.is_year
-        and _worth(f, text)
-        and not any(s <= f.start < e for s, e in marks)
+        if not f.is_year and _worth(f, text) and not any(s <= f.start < e for s, e in marks)
     ]
 
 
@@ -81,7 +81,9 @@ def _worth(figure: Figure, text: str) -> bool:
         return True
     if figure.han or not figure.quantity.written[:1].isdigit():
         return False
-    return not (_YEAR.fullmatch(figure.quantity.written) and "年" not in text[figure.end : figure.end + 1])
+    return not (
+        _YEAR.fullmatch(figure.quantity.written) and "年" not in text[figure.end : figure.end + 1]
+    )
 
 
 def locate(figure: Figure, quotes: Sequence[str]) -> int | None:
@@ -93,7 +95,13 @@ def locate(figure: Figure, quotes: Sequence[str]) -> int | None:
 
 
 def _read(quote: str) -> tuple[Figure, ...]:
-    return figures(re.sub(r"(?<=[\d.])\s+(?=[\d.%％万亿\u4e00-\u9fff])|\s*\n\s*|\*\*|(?<=[\u4e00-\u9fff])\s+(?=\d)", "", quote))
+    return figures(
+        re.sub(
+            r"(?<=[\d.])\s+(?=[\d.%％万亿\u4e00-\u9fff])|\s*\n\s*|\*\*|(?<=[\u4e00-\u9fff])\s+(?=\d)",
+            "",
+            quote,
+        )
+    )
 
 
 def _equal(one: Quantity, other: Quantity) -> bool:

@@ -6,11 +6,23 @@ import re
 
 from rag.numerals import han_number
 
-_FOUR = re.compile(r"(?<![\d.])((?:19|20)\d\d)\s*(?:年(?:初|底|末|全年)?|(?![\d.%个家户人件元亿万]))")
+_FOUR = re.compile(
+    r"(?<![\d.])((?:19|20)\d\d)\s*(?:年(?:初|底|末|全年)?|(?![\d.%个家户人件元亿万]))"
+)
 _TWO = re.compile(r"(?<![\d.])(\d\d)\s*年(?!来|内|间|以|度)")
 _HAN_YEAR = re.compile(r"([二一][〇零九][〇零一二三四五六七八九]{2})年")
-_PLAN = re.compile(r"[“\"]?(十[一二三四五六]|[六七八九])五[”\"]?(规划|计划)?(期末|末年|末|收官)?(期间|时期|这?五年里?)?")
-_RELATIVE = (("大前年", -3), ("前年", -2), ("去年", -1), ("上年", -1), ("今年", 0), ("本年", 0), ("明年", 1))
+_PLAN = re.compile(
+    r"[“\"]?(十[一二三四五六]|[六七八九])五[”\"]?(规划|计划)?(期末|末年|末|收官)?(期间|时期|这?五年里?)?"
+)
+_RELATIVE = (
+    ("大前年", -3),
+    ("前年", -2),
+    ("去年", -1),
+    ("上年", -1),
+    ("今年", 0),
+    ("本年", 0),
+    ("明年", 1),
+)
 _ENGLISH = (("last year", -1), ("this year", 0), ("next year", 1))
 
 
@@ -23,7 +35,10 @@ def plan_years(ordinal: str) -> tuple[int, int] | None:
     return end - 4, end
 
 
-_REPORT = re.compile(r"((?:19|20)\d\d)\s*年?的?(?:政府工作)?报告(?:里|中|上)?(?:说的|提到的|说|提到|讲)?|\b((?:19|20)\d\d) (?:government work )?report", re.IGNORECASE)
+_REPORT = re.compile(
+    r"((?:19|20)\d\d)\s*年?的?(?:政府工作)?报告(?:里|中|上)?(?:说的|提到的|说|提到|讲)?|\b((?:19|20)\d\d) (?:government work )?report",
+    re.IGNORECASE,
+)
 
 
 def reports_in(text: str) -> tuple[tuple[int, ...], str]:
@@ -51,7 +66,12 @@ def years_in(text: str, latest: int | None) -> tuple[tuple[int, ...], str]:
         take(match, int(han_number(match.group(1).replace("零", "〇")) or 0))
     for match in _TWO.finditer(text):
         if not _overlaps(match, taken):
-            take(match, 2000 + int(match.group(1)) if int(match.group(1)) < 60 else 1900 + int(match.group(1)))
+            take(
+                match,
+                2000 + int(match.group(1))
+                if int(match.group(1)) < 60
+                else 1900 + int(match.group(1)),
+            )
     for match in _PLAN.finditer(text):
         span = plan_years(match.group(1))
         if span:

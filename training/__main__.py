@@ -26,7 +26,7 @@ NAME = "wenbao-static-1"
 
 def main() -> None:
     asked = _arguments()
-    recipe = Recipe(minutes=asked.minutes, seed=asked.seed)
+    recipe = Recipe(minutes=asked.minutes, seed=asked.seed, batches=asked.batches)
     torch.manual_seed(recipe.seed)
     streams = general(asked.train) + domain(asked.reports, asked.train, recipe.seed)
     for stream in streams:
@@ -37,7 +37,7 @@ def main() -> None:
     done = train(table, Batches(tokenizer, streams, recipe), recipe, print)
     table = table.half()
     results = {s.name: score(s, lambda texts: embed(tokenizer, table, texts)) for s in streams}
-    card = {"batches": done, "minutes": recipe.minutes, "seed": recipe.seed, "dev": results}
+    card = {"batches": done, "seed": recipe.seed, "dev": results}
     write(tokenizer, table, asked.out, card)
     print(json.dumps(card, indent=1))
 
@@ -48,6 +48,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--reports", type=Path, required=True, help="folder of the reports")
     parser.add_argument("--out", type=Path, required=True, help="folder of the model")
     parser.add_argument("--minutes", type=float, default=5.0, help="time for the table")
+    parser.add_argument("--batches", type=int, default=0, help="instead of the minutes")
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--traditional", type=Path, help="OpenCC's TSCharacters.txt")
     asked = parser.parse_args()

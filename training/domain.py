@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import random
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -93,7 +93,14 @@ def paper(text: str, place: str, year: int) -> Paper:
     )
 
 
-def _parted(name, share, papers, build, *, drop: float = 0.0) -> Stream:  # type: ignore[no-untyped-def]
+def _parted(
+    name: str,
+    share: float,
+    papers: Sequence[Paper],
+    build: Callable[[Paper], Iterator[Pair]],
+    *,
+    drop: float = 0.0,
+) -> Stream:
     made = Stream(name=name, share=share, drop=drop)
     for one in papers:
         part = made.dev if one.dev else made.train

@@ -29,6 +29,8 @@ class Recipe:
 
     minutes: float
     seed: int
+    batches: int = 0
+    """When set, the run ends after so many batches, whatever the clock says."""
     dimensions: int = 256
     nested: tuple[int, ...] = (64, 128, 256)
     batch: int = 1024
@@ -167,12 +169,16 @@ def loss_of(
     return total / (2 * len(recipe.nested))
 
 
+def _spent(recipe: Recipe, done: int, seconds: float) -> float:
+    return done / recipe.batches if recipe.batches else seconds / (recipe.minutes * 60)
+
+
 def train(
     table: torch.Tensor, batches: Batches, recipe: Recipe, report: Callable[[str], None]
 ) -> int:
-    """Changes ``table`` in place until the minutes are over; returns the number of batches."""
+    """Changes ``table`` in place until the recipe's end; returns the number of batches."""
     adam, began, done, shown, mean = Adam(table), time.monotonic(), 0, 0.0, 0.0
-    while (spent := (time.monotonic() - began) / (recipe.minutes * 60)) < 1:
+    while (spent := _spent(recipe, done, time.monotonic() - began)) < 1:
         (left, left_sizes), (right, right_sizes), keys = batches.draw()
         ids = torch.from_numpy(np.concatenate([left, right]))
         sizes = np.concatenate([left_sizes, right_sizes])

@@ -37,7 +37,11 @@ class Doctor:
     def _installation(self) -> Iterator[Finding]:
         missing = [p for p in PACKAGES if not _installed(p)]
         python = ".".join(map(str, sys.version_info[:3]))
-        said = f"缺少{'、'.join(missing)}；请重新安装 wenbao。" if missing else f"Python {python}，组件齐全。"
+        said = (
+            f"缺少{'、'.join(missing)}；请重新安装 wenbao。"
+            if missing
+            else f"Python {python}，组件齐全。"
+        )
         yield "安装", not missing, said
 
     def _library(self) -> Finding:
@@ -47,7 +51,11 @@ class Doctor:
             return "资料库", False, str(error)
         places = len({c.region.code for c in cards})
         said = f"{self.settings.folder}：{len(cards)}份报告，{places}个地区。"
-        return "资料库", True, said if cards else f"{self.settings.folder}：还没有报告；请用 wenbao ingest 读入。"
+        return (
+            "资料库",
+            True,
+            said if cards else f"{self.settings.folder}：还没有报告；请用 wenbao ingest 读入。",
+        )
 
     def _model(self) -> Finding:
         try:
@@ -66,17 +74,29 @@ class Doctor:
             ready = self.index.ready(self.store.revision(), model)
         except RagError as error:
             return "索引", False, str(error)
-        return "索引", ready, "与资料库一致。" if ready else "不是最新的；请运行 wenbao reindex 重建。"
+        return (
+            "索引",
+            ready,
+            "与资料库一致。" if ready else "不是最新的；请运行 wenbao reindex 重建。",
+        )
 
     def _llm(self) -> Finding:
         if not self.settings.llm:
             return "语言模型", True, "未设置，由抽取式应答器回答。"
         provider, _, model = self.settings.llm.partition(":")
         if not provider or not model:
-            return "语言模型", False, f"WENBAO_LLM 应写成 provider:model，现在是“{self.settings.llm}”。"
+            return (
+                "语言模型",
+                False,
+                f"WENBAO_LLM 应写成 provider:model，现在是“{self.settings.llm}”。",
+            )
         package = f"langchain_{provider.replace('-', '_')}"
         if find_spec(package) is None:
-            return "语言模型", False, f"没有安装 {package}；请运行 pip install {package.replace('_', '-')}。"
+            return (
+                "语言模型",
+                False,
+                f"没有安装 {package}；请运行 pip install {package.replace('_', '-')}。",
+            )
         return "语言模型", True, f"{self.settings.llm}，限时{self.settings.timeout:g}秒。"
 
 

@@ -9,28 +9,22 @@ server, so that neither a key nor an instruction gets through.
 
 from __future__ import annotations
 
-import asyncio
 import re
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator
-from concurrent.futures import CancelledError, Future, wait
-from contextlib import aclosing, closing
-from contextvars import ContextVar
+from collections.abc import Iterator
+from concurrent.futures import CancelledError
+from contextlib import closing
 from dataclasses import replace
-from queue import Empty, SimpleQueue
-from threading import Lock, Thread
-from time import monotonic
-from typing import TYPE_CHECKING, Any, Protocol, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from rag.adapters import prompts, tokens
 from rag.adapters.prose import CheckSentence, header, place_names, verify_prose
+from rag.adapters.writing import RESPONSES, Loop, Response, Writing
 from rag.errors import LlmError
 from rag.ports import Answerer
 from rag.settings import TIMEOUT, Settings
 from rag.types import Answer, Evidence, Outcome, Passage, Query
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator
-
     from langchain_core.language_models import BaseChatModel
     from langchain_core.runnables import Runnable
 
@@ -45,19 +39,9 @@ _LANGUAGES = {"zh": "中文", "en": "英文（English）"}
 RETRIES = 1
 NO_KEY = "none"
 """Servers of one's own often want no key, the client wants one."""
-_GRACE = 1.0
 _THINKING = re.compile(r"\A\s*<think>.*?(?:</think>\s*|\Z)", re.DOTALL)
 _CONTROL = re.compile(r"<\|[^<>|]{0,40}\|>")
 _UNSURE = re.compile(r"<(?:\|[^<>|]{0,40}\|?)?\Z")
-
-
-class _Response(Protocol):
-    async def aclose(self) -> None: ...
-
-
-_RESPONSES: ContextVar[list[_Response] | None] = ContextVar("responses", default=None)
-"""What the answer at work has open. A chain that is cancelled between two pieces does not close
-the generators inside it; the connection must not stay open until they are collected."""
 
 
 class LlmAnswerer:
@@ -86,7 +70,7 @@ class LlmAnswerer:
         self._timeout = timeout
         template = (prompt or prompts.load("answer", VARIABLES)).template()
         self._chain: Runnable[dict[str, str], str] = template | model | StrOutputParser()
-        self._loop = _Loop()
+        self._loop = Loop()
 
     def answer(self, query: Query, evidence: Evidence) -> Answer:
         """The verified answer; never raises for what the model does."""
@@ -108,7 +92,7 @@ class LlmAnswerer:
             "language": _LANGUAGES.get(query.language, _LANGUAGES["zh"]),
         }
         raw = sent = ""
-        writing = _Writing(self._loop, lambda: self._chain.astream(variables), self._timeout)
+        writing = Writing(self._loop, lambda: self._chain.astream(variables), self._timeout)
         with closing(writing):
             for piece in writing:
                 raw += piece
@@ -195,8 +179,8 @@ def _openai_connections(timeout: float) -> dict[str, Any]:
     """Connections of its own, which can be closed; the client's default ones are shared."""
     from openai import DefaultAsyncHttpxClient
 
-    async def keep(response: _Response) -> None:
-        if (kept := _RESPONSES.get()) is not None:
+    async def keep(response: Response) -> None:
+        if (kept := RESPONSES.get()) is not None:
             kept.append(response)
 
     client = DefaultAsyncHttpxClient(timeout=timeout, event_hooks={"response": [keep]})
@@ -207,95 +191,6 @@ def _no_credentials() -> type[Exception]:
     from openai import OpenAIError
 
     return OpenAIError
-
-
-class _Loop:
-    """An event loop in a thread of its own: what runs in it can be stopped while it waits."""
-
-    def __init__(self) -> None:
-        self._lock = Lock()
-        self._loop: asyncio.AbstractEventLoop | None = None
-        self._thread: Thread | None = None
-
-    def submit(self, work: Coroutine[Any, Any, None]) -> Future[None]:
-        with self._lock:
-            if self._loop is None:
-                self._loop = asyncio.new_event_loop()
-                self._loop.set_exception_handler(_report)
-                self._thread = Thread(target=self._loop.run_forever, name="wenbao-llm", daemon=True)
-                self._thread.start()
-            return asyncio.run_coroutine_threadsafe(work, self._loop)
-
-    def close(self, last: Callable[[], Awaitable[None]] | None) -> None:
-        """Cancels what runs, awaits ``last`` in the loop, ends the thread."""
-        with self._lock:
-            loop, thread = self._loop, self._thread
-            self._loop = self._thread = None
-        if loop is None or thread is None:
-            return
-        wait([asyncio.run_coroutine_threadsafe(_wind_up(last), loop)], timeout=_GRACE)
-        loop.call_soon_threadsafe(loop.stop)
-        thread.join(_GRACE)
-        if not thread.is_alive():
-            loop.close()
-
-
-def _report(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
-    """Generators that a cancelled chain left behind are closed twice; that is no news."""
-    if "asyncgen" not in context:
-        loop.default_exception_handler(context)
-
-
-async def _wind_up(last: Callable[[], Awaitable[None]] | None) -> None:
-    running = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
-    for task in running:
-        task.cancel()
-    await asyncio.gather(*running, return_exceptions=True)
-    if last is not None:
-        await last()
-    await asyncio.get_running_loop().shutdown_asyncgens()
-
-
-class _Writing:
-    """A model at work: iterating gives the pieces, ``failure`` is what went wrong, if anything."""
-
-    def __init__(
-        self, loop: _Loop, opened: Callable[[], AsyncIterator[str]], timeout: float
-    ) -> None:
-        self.failure: BaseException | None = None
-        self._pieces: SimpleQueue[str | None] = SimpleQueue()
-        self._deadline = monotonic() + timeout + _GRACE
-        self._future = loop.submit(self._write(opened, timeout))
-        self._future.add_done_callback(lambda _: self._pieces.put(None))
-
-    async def _write(self, opened: Callable[[], AsyncIterator[str]], timeout: float) -> None:
-        responses: list[_Response] = []
-        _RESPONSES.set(responses)
-        try:
-            async with asyncio.timeout(timeout):
-                pieces = cast("AsyncGenerator[str, None]", opened())
-                async with aclosing(pieces):
-                    async for piece in pieces:
-                        self._pieces.put(piece)
-        finally:
-            for response in responses:
-                await response.aclose()
-
-    def __iter__(self) -> Iterator[str]:
-        while True:
-            try:
-                piece = self._pieces.get(timeout=max(0.0, self._deadline - monotonic()))
-            except Empty:
-                self.failure = TimeoutError()
-                return
-            if piece is None:
-                break
-            yield piece
-        cancelled = self._future.cancelled()
-        self.failure = CancelledError() if cancelled else self._future.exception()
-
-    def close(self) -> None:
-        self._future.cancel()
 
 
 def _why(failure: BaseException, timeout: float) -> str:

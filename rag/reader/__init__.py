@@ -41,11 +41,13 @@ class Reader:
     def _find(self, query: Query, evidence: Evidence) -> Answer | None:
         if query.missing and not query.regions:
             return None
-        if query.intent in (asks.LIST, asks.ENTITY, asks.YESNO, asks.HOW) and prose.coined(query, evidence):
+        if query.intent in (asks.LIST, asks.ENTITY, asks.YESNO, asks.HOW) and prose.coined(
+            query, evidence
+        ):
             return prose.define(query, evidence)
         if query.intent == asks.DEFINITION:
             defined = prose.define(query, evidence)
-            quoted = "“" in query.standalone or "\"" in query.standalone
+            quoted = "“" in query.standalone or '"' in query.standalone
             return defined if defined or quoted else prose.quote(query, evidence)
         if prose.asks_person(query):
             return prose.person(query, evidence)
@@ -91,7 +93,9 @@ def _chosen(query: Query, good: Sequence[Candidate]) -> list[Candidate]:
     """The best figure, with its growth where level and growth stand together and both are asked."""
     best = good[0]
     chosen = [best]
-    both = re.search(r"多少.{0,12}(?:增长|涨|占|几)|几.{0,10}多少|多少.{1,12}(?:多少|几)", query.standalone)
+    both = re.search(
+        r"多少.{0,12}(?:增长|涨|占|几)|几.{0,10}多少|多少.{1,12}(?:多少|几)", query.standalone
+    )
     for other in good[1:] if both else ():
         if (
             other.sentence == best.sentence
@@ -129,9 +133,15 @@ def _yesno(query: Query, evidence: Evidence) -> Answer | None:
         if found:
             said, true = figure_text(query, found[0]), found[0].observation.quantity
             reached = true.value >= claimed.value
-            word = ("Yes: " if reached else "No: ") if query.language == "en" else ("是的，" if reached else "没有，")
+            word = (
+                ("Yes: " if reached else "No: ")
+                if query.language == "en"
+                else ("是的，" if reached else "没有，")
+            )
             cited = claim(found[0], said)
-            return Answer(query=query, outcome=Outcome.ANSWERED, text=f"{word}{said}。", claims=(cited,))
+            return Answer(
+                query=query, outcome=Outcome.ANSWERED, text=f"{word}{said}。", claims=(cited,)
+            )
     return prose.quote(query, evidence)
 
 
@@ -149,7 +159,9 @@ def _near_notes(found: Sequence[Candidate], chosen: Sequence[Candidate]) -> tupl
     notes = []
     for one in near(found, chosen)[:3]:
         why = "、".join(_REASONS[f] for f in dict.fromkeys(one.faults)) or "另一项数据"
-        notes.append(f"相近但不是答案（{why}）：{figure_text(replace(one_query(), language='zh'), one)}")
+        notes.append(
+            f"相近但不是答案（{why}）：{figure_text(replace(one_query(), language='zh'), one)}"
+        )
     return tuple(notes)
 
 
@@ -164,16 +176,26 @@ def _not_found(query: Query, evidence: Evidence) -> Answer:
     years = "、".join(f"{y}年" for y in query.years)
     what = "、".join(dict.fromkeys((*query.indicators, *query.terms)))[:60]
     if query.language == "en":
-        text = "The loaded reports do not contain this figure." if not query.missing else "No report of this place is loaded."
+        text = (
+            "The loaded reports do not contain this figure."
+            if not query.missing
+            else "No report of this place is loaded."
+        )
     elif query.missing and not query.regions:
         text = f"报告中没有：还没有载入{'、'.join(query.missing)}的政府工作报告。"
     elif not evidence.scope:
         text = f"报告中没有：没有可查的{places}{years}报告。"
     else:
-        text = f"{places}{years}的报告中没有这一内容。" if places or years else "已载入的报告中没有这一内容。"
+        text = (
+            f"{places}{years}的报告中没有这一内容。"
+            if places or years
+            else "已载入的报告中没有这一内容。"
+        )
     notes = []
     if searched:
-        notes.append(f"查过：{searched}" + ("等" if len(evidence.scope) > 6 else "") + f"；找的是：{what}。")
+        notes.append(
+            f"查过：{searched}" + ("等" if len(evidence.scope) > 6 else "") + f"；找的是：{what}。"
+        )
     wanted = _wanted(query, evidence)
     if wanted:
         notes.append(wanted)
@@ -199,7 +221,11 @@ def _reordered(answer: Answer, evidence: Evidence) -> tuple:  # type: ignore[typ
 
     def rank(hit: object) -> int:
         passage = hit.passage  # type: ignore[attr-defined]
-        inside = [i for i, (s, at) in enumerate(cited) if s == passage.source_id and passage.span.start <= at < passage.span.end]
+        inside = [
+            i
+            for i, (s, at) in enumerate(cited)
+            if s == passage.source_id and passage.span.start <= at < passage.span.end
+        ]
         return min(inside, default=len(cited))
 
     return tuple(sorted(evidence.hits, key=rank))

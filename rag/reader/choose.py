@@ -38,7 +38,9 @@ class Candidate:
 def candidates(query: Query, evidence: Evidence) -> list[Candidate]:
     """All figures of the hits, the best first; ``faults`` say why one is not the answer."""
     matcher = Matcher(query, evidence.hits)
-    found = [_judged(query, matcher, c) for c in _placed(evidence.hits, evidence.observations, matcher)]
+    found = [
+        _judged(query, matcher, c) for c in _placed(evidence.hits, evidence.observations, matcher)
+    ]
     found.sort(key=lambda c: (len(c.faults) > 0, -c.score, c.observation.source_id, c.figure))
     return found
 
@@ -74,11 +76,16 @@ def _placed(
             at += 1
 
 
-def _candidate(observation: Observation, passage: Passage, rank: int, matcher: Matcher) -> Candidate:
+def _candidate(
+    observation: Observation, passage: Passage, rank: int, matcher: Matcher
+) -> Candidate:
     reading = passage.reading
     text = reading.text
     figure = (reading.at(observation.span.start), reading.at(observation.span.end - 1) + 1)
-    start, end = reading.at(observation.sentence.start), reading.at(observation.sentence.end - 1) + 1
+    start, end = (
+        reading.at(observation.sentence.start),
+        reading.at(observation.sentence.end - 1) + 1,
+    )
     left = max((text.rfind(c, start, figure[0]) for c in _STOPS), default=-1) + 1 or start
     left = max(left, start)
     ends = [p for c in _STOPS if (p := text.find(c, figure[1], end)) >= 0]
@@ -86,11 +93,22 @@ def _candidate(observation: Observation, passage: Passage, rank: int, matcher: M
     full_start = max((text.rfind(c, 0, start) for c in "。！？\n"), default=-1) + 1
     full_end = min((p for c in "。！？\n" if (p := text.find(c, end)) >= 0), default=len(text))
     zones = Zones(
-        own=" ".join((_own(text, left, right, figure), observation.subject, observation.indicator, *measures(observation))),
+        own=" ".join(
+            (
+                _own(text, left, right, figure),
+                observation.subject,
+                observation.indicator,
+                *measures(observation),
+            )
+        ),
         clause=text[left:right] + " " + re.sub(r"[（）、“”]", "", text[left:right]),
         before=text[start:left],
         sentence=text[full_start:start] + " " + text[right:end],
-        around=" ".join(passage.headings) + " " + text[end:full_end] + " " + text[max(0, full_start - 80) : full_start],
+        around=" ".join(passage.headings)
+        + " "
+        + text[end:full_end]
+        + " "
+        + text[max(0, full_start - 80) : full_start],
     )
     coverage = matcher.coverage(zones)
     return Candidate(
@@ -184,7 +202,12 @@ def _kind_faults(query: Query, candidate: Candidate) -> Iterator[str]:
         yield "kind"
     elif kind == "share" and "占" not in query.question and "率" not in observation.subject:
         yield "kind"
-    if "累计" in query.qualifiers and observation.kind != "cumulative" and "累计" not in clause and "总" not in clause:
+    if (
+        "累计" in query.qualifiers
+        and observation.kind != "cumulative"
+        and "累计" not in clause
+        and "总" not in clause
+    ):
         yield "qualifier"
     if "新增" in query.qualifiers and "累计" in clause and "新增" not in clause:
         yield "qualifier"
@@ -216,7 +239,11 @@ def _preference(query: Query, matcher: Matcher, candidate: Candidate) -> float:
         value += 0.02
     if observation.year is None:
         value -= 0.05
-    if observation.scope and observation.scope[-1] not in observation.region[-1:] and observation.kind != "rank":
+    if (
+        observation.scope
+        and observation.scope[-1] not in observation.region[-1:]
+        and observation.kind != "rank"
+    ):
         value -= 0.05
     return value
 

@@ -10,13 +10,26 @@ from rag import asks
 from rag.clean import sentences
 from rag.reader.match import Matcher, Zones
 from rag.reader.wording import citation, place, region_english
-from rag.types import Answer, Basis, Claim, Evidence, Note, Outcome, Part, Passage, Query, ReportCard
+from rag.types import (
+    Answer,
+    Basis,
+    Claim,
+    Evidence,
+    Note,
+    Outcome,
+    Part,
+    Passage,
+    Query,
+    ReportCard,
+)
 
 ENOUGH = {asks.HOW: 0.42, asks.WHY: 0.42, asks.COMPARE: 0.45, asks.DEFINITION: 0.5}
 """Coverage of the question's words from which a sentence counts as an answer."""
 _QUOTED = re.compile(r"[“\"「『]([^”\"」』]{1,30})[”\"」』]")
 _TITLES = "县长|区长|市长|省长|州长|旗长|自治区主席|主席|总理|镇长|乡长|书记|主任"
-_NAMED = re.compile(rf"(?:代理?|副)?({_TITLES})[ \t　]*[:：]?[ \t　]*([\u4e00-\u9fff·]{{2,5}}?)(?=$|[\s，。：（(]|各位)")
+_NAMED = re.compile(
+    rf"(?:代理?|副)?({_TITLES})[ \t　]*[:：]?[ \t　]*([\u4e00-\u9fff·]{{2,5}}?)(?=$|[\s，。：（(]|各位)"
+)
 _LIMIT = 180
 
 
@@ -78,7 +91,9 @@ def _leaning(query: Query, passage: Passage, text: str) -> float:
         value += 0.08
     ordinal = re.search(r"第几([届次批期号])", query.standalone)
     if ordinal:
-        value += 0.25 if re.search(rf"第[一二三四五六七八九十\d]+{ordinal.group(1)}", text) else -0.1
+        value += (
+            0.25 if re.search(rf"第[一二三四五六七八九十\d]+{ordinal.group(1)}", text) else -0.1
+        )
     if query.years:
         value += _year_fit(query, passage)
     if query.intent in (asks.HOW, asks.WHY) and len(text) < 16:
@@ -105,7 +120,15 @@ def define(query: Query, evidence: Evidence) -> Answer | None:
     if note is not None:
         source, entry = note
         card = next(c for c in evidence.library if c.source_id == source)
-        hit = next((h for h in evidence.hits if h.passage.source_id == source and h.passage.span.start <= entry.span.start < h.passage.span.end), None)
+        hit = next(
+            (
+                h
+                for h in evidence.hits
+                if h.passage.source_id == source
+                and h.passage.span.start <= entry.span.start < h.passage.span.end
+            ),
+            None,
+        )
         if hit is not None:
             reading = hit.passage.reading
             start, end = reading.at(entry.span.start), reading.at(entry.span.end - 1) + 1
@@ -123,7 +146,9 @@ def define(query: Query, evidence: Evidence) -> Answer | None:
 def coined(query: Query, evidence: Evidence) -> bool:
     """Whether the question quotes a term that the glossary explains."""
     quoted = _QUOTED.search(query.standalone)
-    return quoted is not None and any(_plain(quoted.group(1)) == _plain(n.term) for _, n in evidence.glossary)
+    return quoted is not None and any(
+        _plain(quoted.group(1)) == _plain(n.term) for _, n in evidence.glossary
+    )
 
 
 def _note(query: Query, evidence: Evidence) -> tuple[str, tuple[str, Note] | None]:
@@ -134,7 +159,11 @@ def _note(query: Query, evidence: Evidence) -> tuple[str, tuple[str, Note] | Non
         words = _plain(note.term)
         core = re.sub(r"(企业|改革|政策|责任|要求|项目|工程|行动|模式|机制)$", "", words)
         for name, bonus in ((words, 1), (core, 0)):
-            if len(name) >= 2 and name in asked and (best is None or len(name) * 2 + bonus > best[0]):
+            if (
+                len(name) >= 2
+                and name in asked
+                and (best is None or len(name) * 2 + bonus > best[0])
+            ):
                 best = (len(name) * 2 + bonus, (source, note))
     quoted = _QUOTED.search(query.standalone)
     term = quoted.group(1) if quoted else ""
@@ -161,7 +190,9 @@ def _unfolded(query: Query, evidence: Evidence, term: str) -> Answer | None:
         after = words[at + len(term) :] if at >= 0 else ""
         unfolds = bool(re.match(r"[”\"]?[^，。]{0,8}(?:即|是指|指|：|——|（|\()", after))
         lists = words.count("、") >= 2
-        found.append((segment.coverage + 0.4 * unfolds + 0.25 * lists + segment.score * 0.2, segment))
+        found.append(
+            (segment.coverage + 0.4 * unfolds + 0.25 * lists + segment.score * 0.2, segment)
+        )
     if not found:
         return None
     best = max(found, key=lambda pair: (pair[0], -pair[1].start))[1]
@@ -175,7 +206,10 @@ def _with_unfolding(segment: Segment) -> Segment:
     for start, stop in sentences(text):
         if start < end:
             continue
-        if not re.match(r"[“\"]|即|其中|指", text[start:stop]) or stop - segment.start > _LIMIT + 80:
+        if (
+            not re.match(r"[“\"]|即|其中|指", text[start:stop])
+            or stop - segment.start > _LIMIT + 80
+        ):
             break
         end = stop
     return replace(segment, end=end)
@@ -184,7 +218,9 @@ def _with_unfolding(segment: Segment) -> Segment:
 def person(query: Query, evidence: Evidence) -> Answer | None:
     """Who holds an office, from the line of the one who delivers the report."""
     office = re.search(_TITLES, query.standalone)
-    if office is None or not re.search(r"谁|叫什么|名字|姓名|对吧|是不是|吗|哪位|who|name", query.standalone):
+    if office is None or not re.search(
+        r"谁|叫什么|名字|姓名|对吧|是不是|吗|哪位|who|name", query.standalone
+    ):
         return None
     for hit in evidence.hits:
         if hit.passage.part is not Part.FRONT:
@@ -194,14 +230,18 @@ def person(query: Query, evidence: Evidence) -> Answer | None:
             if match.group(1).endswith(office.group()):
                 name = place(hit.passage.region)
                 words = f"{name}{match.group(1)}是{match.group(2)}"
-                asked = re.search(r"是([\u4e00-\u9fff]{2,4})(?:对吧|吗|吧|对吗|，)", query.standalone)
+                asked = re.search(
+                    r"是([\u4e00-\u9fff]{2,4})(?:对吧|吗|吧|对吗|，)", query.standalone
+                )
                 if asked:
                     words = ("是的，" if asked.group(1) == match.group(2) else "不是，") + words
                 if query.language == "en":
                     words = f"{match.group(2)} ({region_english(hit.passage.region, name)}, {match.group(1)})"
                 cited = citation(hit.passage, *_line(text, match.start(), match.end()))
                 claim = Claim(text=words, citations=(cited,), regions=(hit.passage.region,))
-                return Answer(query=query, outcome=Outcome.ANSWERED, text=words + "。", claims=(claim,))
+                return Answer(
+                    query=query, outcome=Outcome.ANSWERED, text=words + "。", claims=(claim,)
+                )
     return None
 
 
@@ -213,7 +253,12 @@ def _line(text: str, start: int, end: int) -> tuple[int, int]:
 
 def asks_person(query: Query) -> bool:
     """Whether a question asks for the holder of an office."""
-    return bool(re.search(rf"(?:{_TITLES})[^，。]{{0,6}}(?:谁|叫什么|名字|姓名|是[\u4e00-\u9fff]{{2,4}}(?:对吧|吗|吧))|谁.{{0,6}}(?:{_TITLES})", query.standalone))
+    return bool(
+        re.search(
+            rf"(?:{_TITLES})[^，。]{{0,6}}(?:谁|叫什么|名字|姓名|是[\u4e00-\u9fff]{{2,4}}(?:对吧|吗|吧))|谁.{{0,6}}(?:{_TITLES})",
+            query.standalone,
+        )
+    )
 
 
 def quote(query: Query, evidence: Evidence) -> Answer | None:
@@ -237,17 +282,29 @@ def narrowed(query: Query, evidence: Evidence, segment: Segment) -> Segment:
     """The clauses of a segment that alone fit as well as the whole."""
     matcher = Matcher(query, evidence.hits)
     text = segment.passage.reading.text
-    cuts = [segment.start, *(m.end() + segment.start for m in re.finditer(r"，", segment.text)), segment.end]
+    cuts = [
+        segment.start,
+        *(m.end() + segment.start for m in re.finditer(r"，", segment.text)),
+        segment.end,
+    ]
     if len(cuts) < 3:
         return segment
     if not query.terms:
-        clauses = [(a, b) for a, b in zip(cuts, cuts[1:], strict=False) if any(_mentions(n, text[a:b]) for n in query.indicators)]
+        clauses = [
+            (a, b)
+            for a, b in zip(cuts, cuts[1:], strict=False)
+            if any(_mentions(n, text[a:b]) for n in query.indicators)
+        ]
         return replace(segment, start=clauses[0][0], end=clauses[0][1]) if clauses else segment
     full = matcher.coverage(Zones(own=segment.text))
     best = (segment.end - segment.start, segment.start, segment.end)
     for i, start in enumerate(cuts[:-1]):
         for end in cuts[i + 1 :]:
-            if end - start < best[0] and end - start >= 8 and matcher.coverage(Zones(own=text[start:end])) >= full:
+            if (
+                end - start < best[0]
+                and end - start >= 8
+                and matcher.coverage(Zones(own=text[start:end])) >= full
+            ):
                 best = (end - start, start, end)
     return replace(segment, start=best[1], end=best[2])
 
@@ -255,8 +312,16 @@ def narrowed(query: Query, evidence: Evidence, segment: Segment) -> Segment:
 def timely(query: Query, segment: Segment) -> bool:
     """Whether a segment stands in the part that speaks of the query's year and basis."""
     passage = segment.passage
-    review = passage.part is Part.REVIEW and passage.year - 1 in query.years and query.basis is not Basis.TARGET
-    return review or (passage.part is Part.PLAN and passage.year in query.years and query.basis is not Basis.ACTUAL)
+    review = (
+        passage.part is Part.REVIEW
+        and passage.year - 1 in query.years
+        and query.basis is not Basis.TARGET
+    )
+    return review or (
+        passage.part is Part.PLAN
+        and passage.year in query.years
+        and query.basis is not Basis.ACTUAL
+    )
 
 
 def _inside(one: Segment, other: Segment) -> bool:
@@ -282,7 +347,11 @@ def quoted(query: Query, chosen: Sequence[Segment], evidence: Evidence) -> Answe
         name = place(segment.passage.region)
         words = segment.passage.reading.text[start:end].strip("；。，、\n ")
         year = _year_of(segment.passage)
-        lead = f"{name}{year}：" if query.language == "zh" else f"{region_english(segment.passage.region, name)} {year}: "
+        lead = (
+            f"{name}{year}："
+            if query.language == "zh"
+            else f"{region_english(segment.passage.region, name)} {year}: "
+        )
         claims.append(
             Claim(
                 text=f"{lead}{words}。",
@@ -291,14 +360,21 @@ def quoted(query: Query, chosen: Sequence[Segment], evidence: Evidence) -> Answe
             )
         )
     return Answer(
-        query=query, outcome=Outcome.ANSWERED, text="".join(c.text for c in claims), claims=tuple(claims)
+        query=query,
+        outcome=Outcome.ANSWERED,
+        text="".join(c.text for c in claims),
+        claims=tuple(claims),
     )
 
 
 def _year_of(passage: Passage) -> str:
     if passage.part is Part.REVIEW:
         return f"（{passage.year}年报告，回顾）"
-    return f"（{passage.year}年报告，部署）" if passage.part is Part.PLAN else f"（{passage.year}年报告）"
+    return (
+        f"（{passage.year}年报告，部署）"
+        if passage.part is Part.PLAN
+        else f"（{passage.year}年报告）"
+    )
 
 
 def _trimmed(segment: Segment) -> tuple[int, int]:

@@ -37,7 +37,11 @@ class Side:
 def sides(query: Query, evidence: Evidence) -> list[Side]:
     """A query for every place, year or basis that is set against another."""
     queries = (
-        _by_wording(query) or _by_place(query) or _by_year(query) or _by_indicator(query) or _by_item(query)
+        _by_wording(query)
+        or _by_place(query)
+        or _by_year(query)
+        or _by_indicator(query)
+        or _by_item(query)
     )
     found = []
     for label, one in queries:
@@ -93,7 +97,10 @@ def _by_indicator(query: Query) -> list[tuple[str, Query]]:
 
 def _by_item(query: Query) -> list[tuple[str, Query]]:
     """人大建议和政协提案哪个多: a query for each of two named things."""
-    match = re.search(r"([^，。]{2,16}?)(?:和|与|跟|还是)([^，。]{2,12}?)(?:哪个|哪一个|哪项|谁|各|分别)", query.standalone)
+    match = re.search(
+        r"([^，。]{2,16}?)(?:和|与|跟|还是)([^，。]{2,12}?)(?:哪个|哪一个|哪项|谁|各|分别)",
+        query.standalone,
+    )
     if match is None:
         return []
     items = [[t for t in query.terms if t in match.group(g)] for g in (1, 2)]
@@ -105,7 +112,10 @@ def _by_item(query: Query) -> list[tuple[str, Query]]:
 
 def _by_wording(query: Query) -> list[tuple[str, Query]]:
     """A 比 B …: each side keeps what it says of year and basis, and shares the rest."""
-    match = re.match(r"(.+?)(?:(?:比|较)(.{2,30}?)(?:高|低|多|少|增|减|快|慢|调)|(?:和|与|跟)(.{2,30}?)(?:相比|比|差))", query.standalone)
+    match = re.match(
+        r"(.+?)(?:(?:比|较)(.{2,30}?)(?:高|低|多|少|增|减|快|慢|调)|(?:和|与|跟)(.{2,30}?)(?:相比|比|差))",
+        query.standalone,
+    )
     if match is None or len(query.regions) > 1:
         return []
     halves = []
@@ -121,11 +131,18 @@ def _by_wording(query: Query) -> list[tuple[str, Query]]:
     if first_year == second_year and basis[0] == basis[1]:
         return []
     if basis[1] is None and first_year != second_year:
-        basis[1] = basis[0] if re.search("目标|计划", second) else (Basis.ACTUAL if basis[0] is Basis.TARGET else None)
+        basis[1] = (
+            basis[0]
+            if re.search("目标|计划", second)
+            else (Basis.ACTUAL if basis[0] is Basis.TARGET else None)
+        )
     dropped = {"初", "实际", "目标", "完成数"}
     terms = tuple(t for t in query.terms if t not in dropped)
     return [
-        (_label(year, b), replace(query, years=year, basis=b, terms=terms, units=(), kinds=_plain_kinds(query)))
+        (
+            _label(year, b),
+            replace(query, years=year, basis=b, terms=terms, units=(), kinds=_plain_kinds(query)),
+        )
         for year, b in ((first_year, basis[0]), (second_year, basis[1]))
     ]
 
@@ -156,9 +173,7 @@ def compare(query: Query, evidence: Evidence) -> Answer | None:
     verdict = _verdict(query, present) if len(present) == len(found) == 2 and not missing else ""
     if missing:
         text += f"{'、'.join(missing)}：已载入的报告中没有这一数据。"
-    return Answer(
-        query=query, outcome=Outcome.ANSWERED, text=verdict + text, claims=tuple(claims)
-    )
+    return Answer(query=query, outcome=Outcome.ANSWERED, text=verdict + text, claims=tuple(claims))
 
 
 def _in_words(side: Side, evidence: Evidence) -> tuple[Claim, ...]:
@@ -179,7 +194,12 @@ def _verdict(query: Query, present: Sequence[Side]) -> str:
     one, other = (s.found.observation for s in present if s.found is not None)
     if one.quantity.unit != other.quantity.unit:
         return ""
-    signs = [-1 if o.kind == "decline" and "降" not in query.standalone and "压" not in query.standalone else 1 for o in (one, other)]
+    signs = [
+        -1
+        if o.kind == "decline" and "降" not in query.standalone and "压" not in query.standalone
+        else 1
+        for o in (one, other)
+    ]
     a, b = one.quantity.value * signs[0], other.quantity.value * signs[1]
     labels = [s.label for s in present]
     english = query.language == "en"
@@ -206,7 +226,12 @@ def _compare_prose(query: Query, evidence: Evidence) -> Answer | None:
             claims.extend(answer.claims)
     if not claims:
         return None
-    return Answer(query=query, outcome=Outcome.ANSWERED, text="".join(c.text for c in claims), claims=tuple(claims))
+    return Answer(
+        query=query,
+        outcome=Outcome.ANSWERED,
+        text="".join(c.text for c in claims),
+        claims=tuple(claims),
+    )
 
 
 def difference(query: Query, evidence: Evidence) -> Answer | None:
@@ -247,7 +272,10 @@ def _computed(query: Query, found: Sequence[Side], value: Decimal, word: str) ->
 
 def total(query: Query, evidence: Evidence) -> Answer | None:
     """The sum of the figures of several named things."""
-    match = re.match(r"(.+?)[一两三四五六几]?[块项个者]?(?:加起来|合计|加在一起|的?总和|之和)(.*)", query.standalone)
+    match = re.match(
+        r"(.+?)[一两三四五六几]?[块项个者]?(?:加起来|合计|加在一起|的?总和|之和)(.*)",
+        query.standalone,
+    )
     if match is None:
         return None
     _, bare = years_in(match.group(1), None)
@@ -267,7 +295,9 @@ def total(query: Query, evidence: Evidence) -> Answer | None:
     operands = [s.found for s in found if s.found is not None]
     if len(operands) < 2 or len(operands) != len(found):
         return None
-    if len({c.observation.quantity.unit for c in operands}) != 1 or len({c.observation.span for c in operands}) != len(operands):
+    if len({c.observation.quantity.unit for c in operands}) != 1 or len(
+        {c.observation.span for c in operands}
+    ) != len(operands):
         return None
     value = sum((c.observation.quantity.value for c in operands), Decimal(0))
     return _computed(query, found, value, "合计")
@@ -275,7 +305,10 @@ def total(query: Query, evidence: Evidence) -> Answer | None:
 
 def opening(query: Query, evidence: Evidence) -> Answer | None:
     """年初余额: what stood at the year's end less what came since its beginning."""
-    if not re.search(r"年初(?!定|给|计划|目标|提|预)", query.standalone) or query.basis is Basis.TARGET:
+    if (
+        not re.search(r"年初(?!定|给|计划|目标|提|预)", query.standalone)
+        or query.basis is Basis.TARGET
+    ):
         return None
     found = fitting(query, evidence)
     for level in found:
@@ -283,7 +316,11 @@ def opening(query: Query, evidence: Evidence) -> Answer | None:
             continue
         for added in found:
             text = added.passage.reading.text[added.clause[0] : added.figure[0]]
-            if added.sentence == level.sentence and added.observation.kind == "added" and re.search(r"[较比](?:年|期)初", text):
+            if (
+                added.sentence == level.sentence
+                and added.observation.kind == "added"
+                and re.search(r"[较比](?:年|期)初", text)
+            ):
                 value = level.observation.quantity.value - added.observation.quantity.value
                 both = [Side("年末", query, level), Side("较年初增加", query, added)]
                 return _computed(query, both, value, "年初")
@@ -292,7 +329,11 @@ def opening(query: Query, evidence: Evidence) -> Answer | None:
 
 def asked_apart(query: Query, evidence: Evidence) -> Answer | None:
     """Two questions in one (挣多少钱、接待多少人): an answer for each."""
-    parts = [p for p in re.split(r"[、，,]|和(?=[^，]{1,8}(?:多少|几))", query.standalone) if re.search(r"多少|几[^\d]", p)]
+    parts = [
+        p
+        for p in re.split(r"[、，,]|和(?=[^，]{1,8}(?:多少|几))", query.standalone)
+        if re.search(r"多少|几[^\d]", p)
+    ]
     if len(parts) < 2 or query.language != "zh":
         return None
     answers = []
@@ -300,7 +341,13 @@ def asked_apart(query: Query, evidence: Evidence) -> Answer | None:
         own = tuple(t for t in query.terms if t in part)
         rest = tuple(t for t in query.terms if t not in own)
         units = asks.units(part)
-        sub = replace(query, terms=own or rest, background=rest if own else (), units=units, kinds=asks.kinds(part))
+        sub = replace(
+            query,
+            terms=own or rest,
+            background=rest if own else (),
+            units=units,
+            kinds=asks.kinds(part),
+        )
         found = fitting(sub, evidence)
         if not found:
             return None
@@ -325,7 +372,9 @@ def outcome(query: Query, evidence: Evidence) -> Answer | None:
         return None
     t, a = target.observation.quantity, actual.observation.quantity
     if t.unit != a.unit:
-        same = [c for c in fitting(both[1].query, evidence) if c.observation.quantity.unit == t.unit]
+        same = [
+            c for c in fitting(both[1].query, evidence) if c.observation.quantity.unit == t.unit
+        ]
         if not same:
             return None
         both[1] = replace(both[1], found=same[0])
@@ -333,8 +382,15 @@ def outcome(query: Query, evidence: Evidence) -> Answer | None:
     goal, done = t.value, a.value
     if target.observation.kind == "growth" and actual.observation.kind == "decline":
         done = -done
-    met = done <= goal if "以内" in target.observation.modality or "以下" in target.observation.modality else done >= goal
-    claims = (claim(target, figure_text(both[0].query, target)), claim(actual, figure_text(both[1].query, actual)))
+    met = (
+        done <= goal
+        if "以内" in target.observation.modality or "以下" in target.observation.modality
+        else done >= goal
+    )
+    claims = (
+        claim(target, figure_text(both[0].query, target)),
+        claim(actual, figure_text(both[1].query, actual)),
+    )
     if query.language == "en":
         head = "Yes, the target was met: " if met else "No, the target was not met: "
     else:

@@ -27,7 +27,10 @@ def citation(passage: Passage, start: int, end: int) -> Citation:
 
 def place(passage_region: str) -> str:
     """The last name of a full region name: 山西省晋城市沁水县 → 沁水县."""
-    match = re.search(r"([^省市区县州盟旗]{1,12}(?:自治县|自治州|自治区|特别行政区|新区|[省市区县州盟旗]))$", passage_region)
+    match = re.search(
+        r"([^省市区县州盟旗]{1,12}(?:自治县|自治州|自治区|特别行政区|新区|[省市区县州盟旗]))$",
+        passage_region,
+    )
     return match.group(1) if match else passage_region
 
 
@@ -49,24 +52,38 @@ def said(candidate: Candidate) -> str:
     if noun and noun[:6] not in words and (len(own) < 14 or _bare(words)):
         begin = text.rfind(noun[:4], candidate.sentence[0], start)
         if begin >= 0:
-            begin = max((text.rfind(c, candidate.sentence[0], begin) for c in "，；：。"), default=-1) + 1
+            begin = (
+                max((text.rfind(c, candidate.sentence[0], begin) for c in "，；：。"), default=-1)
+                + 1
+            )
             begin = max(begin, candidate.sentence[0])
             if start - begin <= 90:
                 return _tidy(text[begin:figure_end])
         return _tidy(f"{noun}：{words}")
     if _bare(words) and start > candidate.sentence[0]:
-        begin = max((text.rfind(c, candidate.sentence[0], start - 1) for c in "，；：。"), default=-1) + 1
+        begin = (
+            max((text.rfind(c, candidate.sentence[0], start - 1) for c in "，；：。"), default=-1)
+            + 1
+        )
         begin = max(begin, candidate.sentence[0])
         return _tidy(text[begin:figure_end])
     rest = text[figure_end:end]
-    if rest and len(rest) <= 24 and re.match(r"[\u4e00-\u9fff]", rest) and not re.search(r"\d", rest):
+    if (
+        rest
+        and len(rest) <= 24
+        and re.match(r"[\u4e00-\u9fff]", rest)
+        and not re.search(r"\d", rest)
+    ):
         words += rest
     return _tidy(words)
 
 
 def _bare(words: str) -> bool:
     return bool(
-        re.match(r"^(?:同比|比上年|较上年)?(?:新增|累计|增长|下降|增加|总|达|完成|当年|其中|占|产量|总量|装机|产能|面积|投资)", words)
+        re.match(
+            r"^(?:同比|比上年|较上年)?(?:新增|累计|增长|下降|增加|总|达|完成|当年|其中|占|产量|总量|装机|产能|面积|投资)",
+            words,
+        )
     )
 
 
