@@ -21,7 +21,8 @@ _DEFINITION = re.compile(
     re.IGNORECASE,
 )
 _DIFFERENCE = re.compile(
-    r"相差|差(?:了)?(?:多少|几)|(?:多|少|高|低)(?:了|出)?(?:多少|几)|(?:多|少)了?多少|比.{1,30}(?:高|低|多|少|增加|减少)(?:了|出)?(?:几|多少)|"
+    r"相差|差(?:了)?(?:多少|几)|(?:多|少|高|低)(?:了|出)?(?:多少|几)|(?:多|少)了?多少|比.{1,30}(?:高|低|多|少|增加|"
+    r"减少)(?:了|出)?(?:几|多少)|"
     r"至少要?多|difference|how (?:much|many) (?:more|less|fewer|higher|lower)",
     re.IGNORECASE,
 )
@@ -37,43 +38,52 @@ _OUTCOME = re.compile(
 _COMPARE = re.compile(
     r"哪(?:个|里|边|县|市|区|省|地|家|一?个地方).{0,20}(?:更|高|低|多|少|快|慢|大|小|好|狠)|谁.{0,8}(?:更|高|低|多|少|快|慢|大|小)|"
     r"(?:更|比较)(?:高|低|多|少|快|慢|大|小)|有(?:什么)?(?:差别|区别|不同|差异)|差别|区别|还是|分别|各是|各|对比|相比|"
-    r"调高|调低|高了还是低了|\bwhich (?:county|city|province|district|place|one|had|set|of)\b|\bcompare|\bversus\b|\bvs\b|higher|bigger|larger",
+    r"调高|调低|高了还是低了|\bwhich (?:county|city|province|district|place|one|had|set|of)\b|\bcompare|"
+    r"\bversus\b|\bvs\b|higher|bigger|larger",
     re.IGNORECASE,
 )
 _EITHER = re.compile(
-    r"(?:和|与|跟|还是)[^，。]{1,12}(?:哪个|哪一个|哪项|谁)(?:更)?[多少高低大小快慢]|[^，。]{1,12}(?:多|高|快|大)还是[^，。]{1,12}(?:多|高|快|大)"
+    r"(?:和|与|跟|还是)[^，。]{1,12}(?:哪个|哪一个|哪项|谁)(?:更)?[多少高低大小快慢]|[^，。]{1,12}(?:多|高|快|"
+    r"大)还是[^，。]{1,12}(?:多|高|快|大)"
 )
 _WHY = re.compile(
     r"为什么|为何|为啥|原因|怎么会|因为什么|什么.{0,6}(?:因素|拖累|导致)|难在哪|\bwhy\b",
     re.IGNORECASE,
 )
 _HOW = re.compile(
-    r"怎么|怎样|如何|咋|措施|办法|做法|举措|哪些招|靠什么|采取|打算做|(?:要|准备|打算)做(?:什么|些什么|哪些)|\bhow (?:will|does|do|did|is|are|to)\b|measures|steps",
+    r"怎么|怎样|如何|咋|措施|办法|做法|举措|哪些招|靠什么|采取|打算做|(?:要|准备|打算)做(?:什么|些什么|哪些)|\bhow (?:will|does|do|"
+    r"did|is|are|to)\b|measures|steps",
     re.IGNORECASE,
 )
 _YESNO = re.compile(
-    r"吗[？?]?$|是不是|是否|有没有|有木有|了没有|了没[？?]?$|没有[？?]?$|对吧|对不对|了吧|对吗|^(?:did|does|do|is|are|was|were|has|have|will)\b",
+    r"吗[？?]?$|是不是|是否|有没有|有木有|了没有|了没[？?]?$|没有[？?]?$|对吧|对不对|了吧|对吗|^(?:did|does|do|is|are|was|"
+    r"were|has|have|will)\b",
     re.IGNORECASE,
 )
 _LIST = re.compile(
-    r"哪些|哪几|哪[两三四五六七八九十\d]+|有哪|都有(?:啥|什么|哪)|分别是(?:哪|什么|谁)|(?:都|分别)是(?:啥|什么|哪)|包括(?:啥|什么|哪)|叫什么名字|列出|列举|"
+    r"哪些|哪几|哪[两三四五六七八九十\d]+|有哪|都有(?:啥|什么|哪)|分别是(?:哪|什么|谁)|(?:都|分别)是(?:啥|什么|哪)|包括(?:啥|什么|哪)|"
+    r"叫什么名字|列出|列举|"
     r"分别(?:在|叫)|\bwhich\b.*s\b|\blist\b|\bwhat are\b|name the",
     re.IGNORECASE,
 )
 _ENTITY = re.compile(
-    r"谁|哪(?:家|个|位|里|儿|所|座|条|一家|一个|种|类|天|年)|叫什么|什么名字|名称|全名|第几届|是什么|什么项目|\bwho\b|\bwhere\b|\bwhat is the name",
+    r"谁|哪(?:家|个|位|里|儿|所|座|条|一家|一个|种|类|天|年)|叫什么|什么名字|名称|全名|第几届|是什么|什么项目|\bwho\b|\bwhere\b|"
+    r"\bwhat is the name",
     re.IGNORECASE,
 )
 _RANK = re.compile(
     r"第几(?!届|次|期|批)|排(?:名)?(?:多少|第?几|在)|名次|排第|位次|几名|\brank", re.IGNORECASE
 )
 _FIGURE = re.compile(
-    r"多少|几(?:个|家|户|人|件|座|所|名|条|项|口|亿|万|元|公里|天|次|倍|点|成|车道|套|例|台|辆|种|处|宗|号|张|份|亩|吨|位)|多大|多长|多高|多快|多久|百分之几|增速|增幅|"
-    r"规模$|面积）?$|目标[？?]?$|\bhow (?:much|many|large|big|long|far|fast)\b|what (?:share|percentage|proportion|was|is|were|are)|growth (?:rate|target)",
+    r"多少|几(?:个|家|户|人|件|座|所|名|条|项|口|亿|万|元|公里|天|次|倍|点|成|车道|套|例|台|辆|种|处|宗|号|张|份|亩|吨|位)|多大|多长|多高|"
+    r"多快|多久|百分之几|增速|增幅|"
+    r"规模$|面积）?$|目标[？?]?$|\bhow (?:much|many|large|big|long|far|fast)\b|what (?:share|"
+    r"percentage|proportion|was|is|were|are)|growth (?:rate|target)",
     re.IGNORECASE,
 )
 _TARGET = re.compile(
-    r"目标|计划|打算|预期|预计.{0,3}(?:增长|完成)|要(?!求|素|闻|是)|将|安排|准备|力争|想|拟|规划|定在|定的|定得|定了|\bplans?\b|\btarget|\baim|\bgoal|\bwill\b|\bplanned\b|\bexpect",
+    r"目标|计划|打算|预期|预计.{0,3}(?:增长|完成)|要(?!求|素|闻|是)|将|安排|准备|力争|想|拟|规划|定在|定的|定得|定了|\bplans?\b|"
+    r"\btarget|\baim|\bgoal|\bwill\b|\bplanned\b|\bexpect",
     re.IGNORECASE,
 )
 _ACTUAL = re.compile(
@@ -83,18 +93,33 @@ _ACTUAL = re.compile(
 )
 _PLURAL_ONLY = re.compile(r"分别|各|还是|差别|区别|不同")
 _ASKING = re.compile(
-    r"加起来|合计|(?:当年|计划)*总?投资(?=多少)|总投资|出了?哪些招|后能|换成|改成|如果是|哪个[县市区省]|[两几各三]个?[县市区省](?!域|级|城)|有(?:什么)?(?:差别|区别|不同|差异)(?:吗)?|(?:有)?没有(?:差别|区别)|差别|区别|更(?=[高低多少快慢大小])|调高|调低|高了|低了|得更.|"
+    r"加起来|合计|(?:当年|计划)*总?投资(?=多少)|总投资|出了?哪些招|后能|换成|改成|如果是|哪个[县市区省]|[两几各三]个?[县市区省](?!域|级|城)|"
+    r"有(?:什么)?(?:差别|区别|不同|差异)(?:吗)?|(?:有)?没有(?:差别|区别)|差别|区别|更(?=[高低多少快慢大小])|调高|调低|高了|低了|得更.|"
     r"全名叫|全名|名叫|叫什么名字|叫什么|名字|到底|这件事|一下|照报告(?:推算)?|推算|大概|相差|差(?=多少)|安排(?=的)|完成数|打算|准备|"
-    r"(?:是)?(?:多少|几)(?:个百分点|个点|[个家户人件座所名条项口套例台辆种处宗号张份位度斤吨亩元块天次倍点成届]|公里|亿元?|万[元吨人亩]?|平方米|立方米|兆瓦|车道)?|百分之几|"
-    r"什么是|是什么意思|啥意思|什么意思|指的是什么|指什么|啥叫|怎么样|怎么|如何|为什么|为啥|有哪些|哪些|哪几个?|哪[个家里儿位所座]|分别|各自|各|是不是|是否|有没有|了没有|"
+    r"(?:是)?(?:多少|几)(?:个百分点|个点|[个家户人件座所名条项口套例台辆种处宗号张份位度斤吨亩元块天次倍点成届]|公里|亿元?|万[元吨人亩]?|平方米|立方米|"
+    r"兆瓦|车道)?|百分之几|"
+    r"什么是|是什么意思|啥意思|什么意思|指的是什么|指什么|啥叫|怎么样|怎么|如何|为什么|为啥|有哪些|哪些|哪几个?|哪[个家里儿位所座]|分别|各自|各|是不是|是否|"
+    r"有没有|了没有|"
     r"对吧|请问|报告(?:里|中|上)?(?:说|提到|安排)?(?:的|了)?|多大|多长|多高|第几|排第|排名|排|是谁|谁|什么|啥|吗|呢|吧|？|\?"
 )
 
 _UNIT_WORDS = (
-    (r"几个(?:百分)?点|百分之几|百分之多少|增速|增幅|增长率|几成|多快|\bpercent|\bgrowth rate|what share|what percentage", ("%", "百分点")),
-    (r"(?:增长|增长了|涨|涨了|降|降了|下降|下降了|提高|上升)(?:多少|几)(?![个家户人件名亿万元公亩])|哪个.{0,10}(?:快|慢)|增得快", ("%", "百分点", "微克/立方米", "米")),
-    (r"(?:多少|几)个?(?:亿|万|百万)?(?:元|块)|多少亿(?![度斤吨方千立])|多少钱|几亿元?|花了?多少|多少资金|收了多少亿|\byuan\b|how much money", ("元", "美元", "港元")),
-    (r"(?:多少|几)(?:万)?(?:个)?(?:人|名|位)(?!次|均)|多少人口|how many people|how many .*jobs", ("人", "个", "名")),
+    (
+        r"几个(?:百分)?点|百分之几|百分之多少|增速|增幅|增长率|几成|多快|\bpercent|\bgrowth rate|what share|what percentage",
+        ("%", "百分点"),
+    ),
+    (
+        r"(?:增长|增长了|涨|涨了|降|降了|下降|下降了|提高|上升)(?:多少|几)(?![个家户人件名亿万元公亩])|哪个.{0,10}(?:快|慢)|增得快",
+        ("%", "百分点", "微克/立方米", "米"),
+    ),
+    (
+        r"(?:多少|几)个?(?:亿|万|百万)?(?:元|块)|多少亿(?![度斤吨方千立])|多少钱|几亿元?|花了?多少|多少资金|收了多少亿|\byuan\b|how much money",
+        ("元", "美元", "港元"),
+    ),
+    (
+        r"(?:多少|几)(?:万)?(?:个)?(?:人|名|位)(?!次|均)|多少人口|how many people|how many .*jobs",
+        ("人", "个", "名"),
+    ),
     (r"人次", ("人次", "人")),
     (r"(?:多少|几)家", ("家", "户", "个")),
     (r"(?:多少|几)户", ("户", "家", "个")),
@@ -121,36 +146,38 @@ _UNIT_WORDS = (
     (r"(?:多少|几)(?:亿|万)?(?:立)方米?", ("立方米",)),
     (r"标箱", ("标箱",)),
     (r"(?:多少|(?<!哪)几)个(?!百分点|点|人)", ("个", "家", "项", "座", "所", "处", "户", "件")),
-)  # fmt: skip
+)
+
+
+_MEASURES = re.compile(r"(?:措施|办法|举措|做法|哪些招)")
+_COUNTED = re.compile(r"多少|(?<!哪)几个|(?<!哪)几家|how (?:much|many)", re.IGNORECASE)
+_NEVER = re.compile(r"(?!)")
+# In this order: (what is wanted, what shows it, what speaks against it).
+_INTENTS = (
+    (DEFINITION, _DEFINITION, _NEVER),
+    (SUM, _SUM, _NEVER),
+    (DIFFERENCE, _DIFFERENCE, _NEVER),
+    (OUTCOME, _OUTCOME, _NEVER),
+    (COMPARE, _EITHER, _NEVER),
+    (RANK, _RANK, _NEVER),
+    (WHY, _WHY, _NEVER),
+    (HOW, _MEASURES, _FIGURE),
+    (LIST, _LIST, _COUNTED),
+    (HOW, _HOW, _FIGURE),
+    (COMPARE, _COMPARE, re.compile(f"{_PLURAL_ONLY.pattern}|{_FIGURE.pattern}", re.IGNORECASE)),
+    (YESNO, _YESNO, _COUNTED),
+    (FIGURE, _FIGURE, _NEVER),
+    (ENTITY, _ENTITY, _NEVER),
+)
 
 
 def intent(text: str, *, plural: bool) -> str:
     """What kind of answer a question wants. ``plural``: it names several places or years."""
-    for name, pattern in (
-        (DEFINITION, _DEFINITION), (SUM, _SUM), (DIFFERENCE, _DIFFERENCE), (OUTCOME, _OUTCOME),
-    ):  # fmt: skip
-        if pattern.search(text):
+    for name, shows, against in _INTENTS:
+        if plural and name == RANK and _COMPARE.search(text):
+            return COMPARE
+        if shows.search(text) and not against.search(text):
             return name
-    if (plural and _COMPARE.search(text)) or _EITHER.search(text):
-        return COMPARE
-    if _RANK.search(text):
-        return RANK
-    if _WHY.search(text):
-        return WHY
-    if re.search(r"(?:措施|办法|举措|做法|哪些招)", text) and not _FIGURE.search(text):
-        return HOW
-    if _LIST.search(text) and not re.search(r"多少|(?<!哪)几个|(?<!哪)几家", text):
-        return LIST
-    if _HOW.search(text) and not _FIGURE.search(text):
-        return HOW
-    if _COMPARE.search(text) and not _PLURAL_ONLY.search(text) and not _FIGURE.search(text):
-        return COMPARE
-    if _YESNO.search(text) and not re.search(r"多少|how (?:much|many)", text):
-        return YESNO
-    if _FIGURE.search(text):
-        return FIGURE
-    if _ENTITY.search(text):
-        return ENTITY
     return COMPARE if plural and len(text) > 8 and "目标" not in text else FIGURE
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from rag.types import (
     Basis,
     Evidence,
     Hit,
+    Note,
     Observation,
     Outcome,
     Part,
@@ -71,7 +72,7 @@ class Assistant:
             answer = self._verified(self.answerer.answer(query, empty), library)
         yield replace(answer, seconds=time.perf_counter() - started)
 
-    def _said(self, query: Query, evidence: Evidence) -> Iterator[str | Answer]:
+    def _said(self, query: Query, evidence: Evidence) -> Generator[str, None, Answer]:
         streaming = getattr(self.answerer, "stream", None)
         if streaming is None:
             return self._verified(self.answerer.answer(query, evidence), evidence.library)
@@ -119,24 +120,29 @@ class Assistant:
         extra = self._pointed(query, observations, glossary, found, near)
         passages = {p.id: p for p in (*found, *extra)}
         rankings = {
-            "lexical": lexical, "dense": dense,
+            "lexical": lexical,
+            "dense": dense,
             "figures": _with_figures(query, observations, passages.values()),
             "terms": [p.id for p in extra if p.part is Part.ANNEX],
-        }  # fmt: skip
+        }
         fused = _leaning(query, fuse(rankings, _WEIGHTS), passages)
         hits = tuple(
             Hit(passage=passages[i], score=score, ranks=ranks) for i, score, ranks in fused[:_HITS]
         )
         return Evidence(
-            hits=hits, scope=scope.cards, library=tuple(library), observations=tuple(observations),
-            glossary=tuple(glossary), notes=(*_inherited(query), *((scope.note,) if scope.note else ())),
-        )  # fmt: skip
+            hits=hits,
+            scope=scope.cards,
+            library=tuple(library),
+            observations=tuple(observations),
+            glossary=tuple(glossary),
+            notes=(*_inherited(query), *((scope.note,) if scope.note else ())),
+        )
 
     def _pointed(
         self,
         query: Query,
         observations: Sequence[Observation],
-        glossary: Sequence[tuple[str, object]],
+        glossary: Sequence[tuple[str, Note]],
         found: Sequence[Passage],
         sources: Sequence[str],
     ) -> list[Passage]:
@@ -244,13 +250,15 @@ def _inherited(query: Query) -> tuple[str, ...]:
     return (f"沿用上一轮的{'；'.join(query.inherited)}。",) if query.inherited else ()
 
 
-def _with_figures(query: Query, observations: Sequence[Observation], passages: object) -> list[str]:
+def _with_figures(
+    query: Query, observations: Sequence[Observation], passages: Iterable[Passage]
+) -> list[str]:
     """Passages that hold a figure of an indicator asked for, of the right year first."""
     if not query.indicators:
         return []
     scored: dict[str, float] = {}
     by_source: dict[str, list[Passage]] = {}
-    for passage in passages:  # type: ignore[attr-defined]
+    for passage in passages:
         by_source.setdefault(passage.source_id, []).append(passage)
     for one in observations:
         if one.indicator not in query.indicators:

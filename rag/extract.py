@@ -14,7 +14,8 @@ from dataclasses import dataclass, replace
 from rag.clean import sentences
 from rag.indicators import indicators, named
 from rag.numerals import Figure, figures, han_number
-from rag.types import Aligned, Basis, Observation, Paragraph, Part, Report, Span
+from rag.types import Aligned, Basis, Observation, Paragraph, Part, Report
+from rag.years import plan_years
 
 _BOUNDARY = "，,；;。！!？?：:\n"
 _JOINTS = "、和与及 　“”"
@@ -60,7 +61,8 @@ _RELATIVE = re.compile(
 _HEAD_NOUN = re.compile(r"[\u4e00-\u9fffA-Za-z]")
 _LEADING = re.compile(
     r"^(?:一年来|五年来|今年|去年|全年|全县|全市|全省|全区|全国|我[县市省区]|同时|截至目前|目前|其中|年末|年内|预计|"
-    r"[一二三四五六七八九十]是|20\d\d\s*年|力争|确保|争取|[“”十一二三四五]+五[”]?末|到20\d\d年|到|预期|初步|(?:主要)?预期目标(?:是|为)?)+[，：:]?"
+    r"[一二三四五六七八九十]是|20\d\d\s*年|力争|确保|争取|[“”十一二三四五]+五[”]?末|到20\d\d年|到|预期|初步|(?:主要)?预期目标(?:是|"
+    r"为)?)+[，：:]?"
 )
 _VERBS = re.compile(
     r"(?:预计|力争|确保|争取|完成|达到|达|实现|保持|增长|增加|下降|降低|提高|上升|减少|突破|超过|超|为|是|至|到|约|近|共|"
@@ -150,10 +152,12 @@ class _Context:
         heading = " ".join(paragraph.headings)
         first = text[: text.find("。") + 1] if start > 0 else ""
         return cls(
-            report, paragraph.reading, paragraph.part,
+            report,
+            paragraph.reading,
+            paragraph.part,
             prior=heading + "\n" + text[opening:start],
             opening=f"{heading} {first} {text[opening:start]}",
-        )  # fmt: skip
+        )
 
 
 _TIME_NAME = re.compile(r"内|来|行动|计划|规划|期|间|前|后|多来|以来|度")
@@ -377,9 +381,24 @@ def _indicator(subject: str) -> str:
 
 
 _QUALIFIERS = (
-    "总投资", "计划总投资", "当年计划投资", "计划投资", "当年完成投资", "累计", "新增", "新建", "续建", "改建", "改造",
-    "其中", "平均", "最高", "年均", "人均", "首次",
-)  # fmt: skip
+    "总投资",
+    "计划总投资",
+    "当年计划投资",
+    "计划投资",
+    "当年完成投资",
+    "累计",
+    "新增",
+    "新建",
+    "续建",
+    "改建",
+    "改造",
+    "其中",
+    "平均",
+    "最高",
+    "年均",
+    "人均",
+    "首次",
+)
 
 
 def _qualifier(left: str) -> str:
@@ -418,24 +437,18 @@ def _when(context: _Context, left: str, place: _Place) -> tuple[int | None, Basi
 def _period(context: _Context) -> int | None:
     """The last year of the period whose goals a paragraph sets out, where it is not this year's."""
     said = context.opening
-    match = None
-    for match in _PERIOD.finditer(said):
-        pass
+    match = max(_PERIOD.finditer(said), key=lambda m: m.start(), default=None)
     if match is None or any(m.start() > match.start() for m in _THIS_YEAR.finditer(said)):
         return None
     if match.group(2):
         return int(match.group(2))
-    if match.group(1):
-        return plan_end(match.group(1))
-    year = context.report.year
-    return year + 4
+    plan = plan_years(match.group(1)) if match.group(1) else None
+    return plan[1] if plan else context.report.year + 4
 
 
 def _deadline(text: str) -> str:
-    match = None
-    for match in re.finditer(r"(年内|年底前|[一二三四上下]季度|上半年|下半年|[两三五]年内)", text):
-        pass
-    return match.group(1) if match else ""
+    found = re.findall(r"年内|年底前|[一二三四上下]季度|上半年|下半年|[两三五]年内", text)
+    return str(found[-1]) if found else ""
 
 
 def _stated_year(text: str, year_of: int) -> tuple[int | None, str]:
@@ -449,22 +462,11 @@ def _stated_year(text: str, year_of: int) -> tuple[int | None, str]:
         value = int(digits) if digits else int(han_number(match.group(2)) or 0)
         best = max(best, (match.start(), value, match.group()), key=lambda b: b[0])
     for match in _PLAN_NAME.finditer(text):
-        end_year = plan_end(match.group(1))
-        if match.group(2) and end_year and not _COMPARED.search(text[: match.start()]):
-            best = max(best, (match.start(), end_year, match.group()), key=lambda b: b[0])
+        plan = plan_years(match.group(1))
+        if match.group(2) and plan and not _COMPARED.search(text[: match.start()]):
+            best = max(best, (match.start(), plan[1], match.group()), key=lambda b: b[0])
     for word, shift in (("去年", -1), ("上年", -1), ("今年", 0), ("明年", 1)):
         at = text.rfind(word)
         if at >= 0 and not re.search(r"[比较同]$", text[:at]):
             best = max(best, (at, year_of + shift, word), key=lambda b: b[0])
     return best[1], best[2]
-
-
-def plan_end(ordinal: str) -> int | None:
-    """The last year of a five-year plan: 十四 → 2025."""
-    number = han_number(ordinal)
-    return 1950 + 5 * int(number) + 5 if number is not None and number >= 6 else None
-
-
-def with_report(observation: Observation, report: str) -> Observation:
-    """The same observation under the name that the store gave its report."""
-    return replace(observation, report=report)

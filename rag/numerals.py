@@ -66,20 +66,31 @@ _UNITS: dict[str, tuple[str, str]] = {
     **dict.fromkeys(("标箱", "teu", "标准箱"), ("标箱", "1")),
 }
 # Classifiers that count things; each stands for itself.
-_CLASSIFIERS = (
-    "个百分点 个 家 户 件 项 座 条 所 处 台 套 间 宗 起 例 口 眼 只 头 羽 株 棵 辆 艘 架 列 班 次 轮 "
-    "期 批 届 门 部 场 支 张 份 本 册 篇 幅 盏 块 片 栋 幢 层 级 类 种 大 对 双 组 队 "
-    "街道 社区 行政村 企业 项目 剂次 剂 万剂 床 张床位 床位 孔 根 车道 倍 成 分 步 城 国家 岁 号 版 "
-    "名额 学位 车次 班次 箱次 元/吨 元/人 元/平方米 万元/亩 毫米 摄氏度 ℃ 毫克 克 升 兆 gb tb 点 星 "
-    "单位 字 句 位数 户次 件次 场次 人口 机组 井 井次 线 站 园 区 校 院 馆 厂 矿 桥 路 店 亭 "
-    "标段 课时 盒 袋 瓶 桶 节 枚 面 道 顶 尾 匹 峰 箱 棚 栏 排 尺 寸 里 公升 亩次 处所 集 部次 季度"
-).split()
-for _name in _CLASSIFIERS:
+_CLASSIFIERS = """
+    个百分点 个 家 户 件 项 座 条 所 处 台 套 间 宗 起 例 口 眼
+    只 头 羽 株 棵 辆 艘 架 列 班 次 轮 期 批 届 门 部 场 支
+    张 份 本 册 篇 幅 盏 块 片 栋 幢 层 级 类 种 大 对 双 组
+    队 街道 社区 行政村 企业 项目 剂次 剂 万剂 床 张床位 床位 孔 根
+    车道 倍 成 分 步 城 国家 岁 号 版 名额 学位 车次 班次 箱次
+    元/吨 元/人 元/平方米 万元/亩 毫米 摄氏度 ℃ 毫克 克 升 兆
+    gb tb 点 星 单位 字 句 位数 户次 件次 场次 人口 机组 井
+    井次 线 站 园 区 校 院 馆 厂 矿 桥 路 店 亭 标段 课时 盒 袋
+    瓶 桶 节 枚 面 道 顶 尾 匹 峰 箱 棚 栏 排 尺 寸 里 公升
+    亩次 处所 集 部次 季度
+"""
+for _name in _CLASSIFIERS.split():
     _UNITS.setdefault(_name, (_name, "1"))
 
 _SCALE_WORDS = {
-    "hundred": 2, "thousand": 3, "k": 3, "million": 6, "mn": 6, "billion": 9, "bn": 9, "trillion": 12,
-}  # fmt: skip
+    "hundred": 2,
+    "thousand": 3,
+    "k": 3,
+    "million": 6,
+    "mn": 6,
+    "billion": 9,
+    "bn": 9,
+    "trillion": 12,
+}
 _ARABIC = r"\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _HAN = r"[〇零一二三四五六七八九十百千两]+"
 _UNIT = "|".join(
@@ -187,15 +198,19 @@ def _figure(match: re.Match[str], text: str) -> Figure | None:
     if rank := groups["rank"]:
         value, _ = _plain(re.sub(r"[第位名\s]", "", rank))
         return Figure(
-            start=start, end=end, is_rank=True,
+            start=start,
+            end=end,
+            is_rank=True,
             quantity=Quantity(value=value, unit="第", written=text[start:end]),
-        )  # fmt: skip
+        )
     if percent := groups["percent_han"]:
         value, han = _plain(percent[3:])
         return Figure(
-            start=start, end=end, han=han,
+            start=start,
+            end=end,
+            han=han,
             quantity=Quantity(value=value, unit="%", written=text[start:end]),
-        )  # fmt: skip
+        )
     value, han = _plain(groups["number"])
     scale, unit = groups["scale"], groups["unit"] or ""
     if unit == "" and scale and scale.strip() in ("k",):
@@ -219,10 +234,13 @@ def _figure(match: re.Match[str], text: str) -> Figure | None:
         year = False
     written = text[start:end].strip()
     return Figure(
-        start=start, end=start + len(text[start:end].rstrip()), is_year=year, han=han,
+        start=start,
+        end=start + len(text[start:end].rstrip()),
+        is_year=year,
+        han=han,
         bare=not unit and not scale,
         quantity=Quantity(value=value * factor, unit=name, written=written),
-    )  # fmt: skip
+    )
 
 
 def _trimmed_end(match: re.Match[str]) -> int:
@@ -252,6 +270,8 @@ def same(one: Quantity, other: Quantity) -> bool:
         return False
     loose = {"个", "", "第"}
     return one.unit == other.unit or (
-        one.unit in loose and other.unit in loose and one.unit != other.unit
+        one.unit in loose
+        and other.unit in loose
+        and one.unit != other.unit
         and "第" not in (one.unit, other.unit)
-    )  # fmt: skip
+    )

@@ -40,8 +40,11 @@ class Loader(Protocol):
 class Embedder(Protocol):
     """Turns texts into unit vectors. ``name`` identifies model and version in the index."""
 
-    name: str
-    dimensions: int
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def dimensions(self) -> int: ...
 
     def documents(self, texts: Sequence[str]) -> Vectors:
         """Shape (len(texts), dimensions)."""

@@ -83,11 +83,15 @@ def _inherit(said: _Said, before: Query) -> Query:
         query = replace(query, basis=before.basis)
     if not query.terms and not query.indicators:
         query = replace(
-            query, terms=before.terms, indicators=before.indicators,
+            query,
+            terms=before.terms,
+            indicators=before.indicators,
             intent=query.intent if asks.says_intent(said.text) else before.intent,
-            units=query.units or before.units, kinds=query.kinds or before.kinds,
-            qualifiers=query.qualifiers or before.qualifiers, background=before.background,
-        )  # fmt: skip
+            units=query.units or before.units,
+            kinds=query.kinds or before.kinds,
+            qualifiers=query.qualifiers or before.qualifiers,
+            background=before.background,
+        )
         inherited.append("内容：" + "、".join(before.indicators or before.terms))
     elif not query.indicators:
         kept = tuple(t for t in (*before.terms, *before.indicators) if t not in query.terms)
@@ -127,9 +131,8 @@ def _read(question: str, before: Query | None, library: Sequence[ReportCard]) ->
             words = tuple(w for w in words if w not in _VAGUE)
         bare = " ".join(words) + " ‖ " + bare
     focus, _, english = bare.partition(" ‖ ")
-    names = named(focus, asking=True)
+    names = [n for n in named(focus, asking=True) if n.name not in _OPEN]
     rest = focus
-    names = [n for n in names if n.name not in _OPEN]
     for name in sorted(names, key=lambda n: -n.start):
         rest = rest[: name.start] + " " + rest[name.end :]
     query = Query(

@@ -29,10 +29,13 @@ def verify(answer: Answer, library: Sequence[ReportCard]) -> Answer:
         return replace(answer, checks=checks)
     reason = f"数字{'、'.join(failed)}" if failed else f"引文的出处（{strange}）"
     return replace(
-        answer, outcome=Outcome.NOT_FOUND, claims=(), checks=(),
+        answer,
+        outcome=Outcome.NOT_FOUND,
+        claims=(),
+        checks=(),
         text="报告中没有可以核实的答案。",
         notes=(*answer.notes, f"一个候选回答没有通过核验，已撤下：{reason}与引文不符。"),
-    )  # fmt: skip
+    )
 
 
 def _unproved(text: str) -> Iterator[Check]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from rag.numerals import han_number
 
@@ -36,7 +37,8 @@ def plan_years(ordinal: str) -> tuple[int, int] | None:
 
 
 _REPORT = re.compile(
-    r"((?:19|20)\d\d)\s*年?的?(?:政府工作)?报告(?:里|中|上)?(?:说的|提到的|说|提到|讲)?|\b((?:19|20)\d\d) (?:government work )?report",
+    r"((?:19|20)\d\d)\s*年?的?(?:政府工作)?报告(?:里|中|上)?(?:说的|提到的|说|提到|讲)?|\b((?:19|20)\d\d) "
+    r"(?:government work )?report",
     re.IGNORECASE,
 )
 
@@ -53,39 +55,34 @@ def years_in(text: str, latest: int | None) -> tuple[tuple[int, ...], str]:
     去年 and 今年 are relative to the latest report in question: delivered in N, its 今年 is N.
     A five-year plan stands for its last year.
     """
-    found: list[tuple[int, int]] = []
-    taken: list[tuple[int, int]] = []
-
-    def take(match: re.Match[str], year: int) -> None:
-        found.append((match.start(), year))
-        taken.append(match.span())
-
-    for match in _FOUR.finditer(text):
-        take(match, int(match.group(1)))
-    for match in _HAN_YEAR.finditer(text):
-        take(match, int(han_number(match.group(1).replace("零", "〇")) or 0))
-    for match in _TWO.finditer(text):
-        if not _overlaps(match, taken):
-            take(
-                match,
-                2000 + int(match.group(1))
-                if int(match.group(1)) < 60
-                else 1900 + int(match.group(1)),
-            )
-    for match in _PLAN.finditer(text):
-        span = plan_years(match.group(1))
-        if span:
-            take(match, span[1])
+    found: list[tuple[re.Match[str], int]] = []
+    for match, year in _written(text):
+        if not _overlaps(match, found):
+            found.append((match, year))
     if latest is not None and not found:
         for word, shift in (*_RELATIVE, *_ENGLISH):
             for match in re.finditer(word, text, re.IGNORECASE):
-                if not _overlaps(match, taken):
-                    take(match, latest + shift)
-    for start, end in sorted(taken, reverse=True):
-        text = text[:start] + " " + text[end:]
-    years = tuple(dict.fromkeys(year for _, year in sorted(found)))
-    return years, text
+                if not _overlaps(match, found):
+                    found.append((match, latest + shift))
+    found.sort(key=lambda pair: pair[0].start())
+    for match, _ in reversed(found):
+        text = text[: match.start()] + " " + text[match.end() :]
+    return tuple(dict.fromkeys(year for _, year in found)), text
 
 
-def _overlaps(match: re.Match[str], taken: list[tuple[int, int]]) -> bool:
-    return any(match.start() < end and start < match.end() for start, end in taken)
+def _written(text: str) -> Iterator[tuple[re.Match[str], int]]:
+    """The years that are written out, the surest forms first."""
+    for match in _FOUR.finditer(text):
+        yield match, int(match.group(1))
+    for match in _HAN_YEAR.finditer(text):
+        yield match, int(han_number(match.group(1).replace("零", "〇")) or 0)
+    for match in _PLAN.finditer(text):
+        if plan := plan_years(match.group(1)):
+            yield match, plan[1]
+    for match in _TWO.finditer(text):
+        short = int(match.group(1))
+        yield match, 2000 + short if short < 60 else 1900 + short
+
+
+def _overlaps(match: re.Match[str], taken: list[tuple[re.Match[str], int]]) -> bool:
+    return any(match.start() < other.end() and other.start() < match.end() for other, _ in taken)

@@ -14,15 +14,19 @@ from decimal import Decimal
 from rag import asks
 from rag.numerals import figures
 from rag.reader import prose, several
-from rag.reader.several import PARTS
 from rag.reader.choose import ENOUGH, Candidate, candidates, fitting, near
+from rag.reader.several import PARTS
 from rag.reader.wording import claim, figure_text, place
 from rag.types import Answer, Basis, Evidence, Outcome, Quantity, Query
 
 _REASONS = {
-    "year": "年份不同", "basis": "计划与完成不同", "unit": "单位不同", "kind": "不是同一种数据",
-    "indicator": "不是同一指标", "qualifier": "口径不同",
-}  # fmt: skip
+    "year": "年份不同",
+    "basis": "计划与完成不同",
+    "unit": "单位不同",
+    "kind": "不是同一种数据",
+    "indicator": "不是同一指标",
+    "qualifier": "口径不同",
+}
 
 
 class Reader:
@@ -52,8 +56,10 @@ class Reader:
         if prose.asks_person(query):
             return prose.person(query, evidence)
         for intent, step in (
-            (asks.SUM, several.total), (asks.OUTCOME, several.outcome), (asks.DIFFERENCE, several.difference),
-        ):  # fmt: skip
+            (asks.SUM, several.total),
+            (asks.OUTCOME, several.outcome),
+            (asks.DIFFERENCE, several.difference),
+        ):
             if query.intent == intent and (found := step(query, evidence)) is not None:
                 return found
         if query.intent in (asks.COMPARE, asks.OUTCOME):
@@ -84,9 +90,12 @@ def _figure(query: Query, evidence: Evidence) -> Answer | None:
     end = "." if query.language == "en" else "。"
     text = "；".join(c.text for c in claims) + end
     return Answer(
-        query=query, outcome=Outcome.ANSWERED, text=text, claims=claims,
+        query=query,
+        outcome=Outcome.ANSWERED,
+        text=text,
+        claims=claims,
         notes=_near_notes(found, chosen),
-    )  # fmt: skip
+    )
 
 
 def _chosen(query: Query, good: Sequence[Candidate]) -> list[Candidate]:

@@ -22,7 +22,8 @@ _NEAR = 0.35
 class Candidate:
     """An observation with the passage it stands in and how well it fits.
 
-    ``clause``, ``sentence`` and ``figure`` are intervals of the passage's reading.
+    ``clause``, ``own`` (the clause without its other list items), ``sentence`` and ``figure`` are
+    intervals of the passage's reading.
     """
 
     observation: Observation
@@ -30,6 +31,7 @@ class Candidate:
     score: float
     coverage: float
     clause: tuple[int, int]
+    own: tuple[int, int]
     sentence: tuple[int, int]
     figure: tuple[int, int]
     faults: tuple[str, ...] = ()
@@ -92,10 +94,11 @@ def _candidate(
     right = min(ends, default=end)
     full_start = max((text.rfind(c, 0, start) for c in "。！？\n"), default=-1) + 1
     full_end = min((p for c in "。！？\n" if (p := text.find(c, end)) >= 0), default=len(text))
+    own = _own(text, left, right, figure)
     zones = Zones(
         own=" ".join(
             (
-                _own(text, left, right, figure),
+                text[own[0] : own[1]],
                 observation.subject,
                 observation.indicator,
                 *measures(observation),
@@ -112,15 +115,28 @@ def _candidate(
     )
     coverage = matcher.coverage(zones)
     return Candidate(
-        observation=observation, passage=passage, coverage=coverage,
-        score=coverage + 0.08 / (1 + rank), clause=(left, right), sentence=(start, end), figure=figure,
-    )  # fmt: skip
+        observation=observation,
+        passage=passage,
+        coverage=coverage,
+        score=coverage + 0.08 / (1 + rank),
+        clause=(left, right),
+        own=own,
+        sentence=(start, end),
+        figure=figure,
+    )
 
 
 _MEASURES = {
-    "面积": ("亩", "平方米", "公顷"), "资金": ("元", "美元"), "金额": ("元", "美元"), "人数": ("人",), "长度": ("米",),
-    "里程": ("米",), "数量": (), "规模": ("瓦", "元", "平方米", "亩"), "时间": ("天", "工作日", "小时"),
-}  # fmt: skip
+    "面积": ("亩", "平方米", "公顷"),
+    "资金": ("元", "美元"),
+    "金额": ("元", "美元"),
+    "人数": ("人",),
+    "长度": ("米",),
+    "里程": ("米",),
+    "数量": (),
+    "规模": ("瓦", "元", "平方米", "亩"),
+    "时间": ("天", "工作日", "小时"),
+}
 
 
 def measures(observation: Observation) -> tuple[str, ...]:
@@ -128,14 +144,14 @@ def measures(observation: Observation) -> tuple[str, ...]:
     return tuple(word for word, units in _MEASURES.items() if observation.quantity.unit in units)
 
 
-def _own(text: str, left: int, right: int, figure: tuple[int, int]) -> str:
+def _own(text: str, left: int, right: int, figure: tuple[int, int]) -> tuple[int, int]:
     """The part of a clause that is nearer to this figure than to its neighbours in a list."""
     start = max(text.rfind("、", left, figure[0]) + 1, left)
     if not re.search(r"\d", text[left:start]):
         start = left
     stop = text.find("、", figure[1], right)
     end = stop if stop >= 0 and re.search(r"\d", text[stop:right]) else right
-    return text[start:end]
+    return start, end
 
 
 def _judged(query: Query, matcher: Matcher, candidate: Candidate) -> Candidate:
@@ -188,19 +204,19 @@ def _kind_faults(query: Query, candidate: Candidate) -> Iterator[str]:
         if "rank" in query.kinds:
             if kind != "rank":
                 yield "kind"
-        elif kind == "rank":
-            yield "kind"
-        elif "share" in query.kinds and kind != "share":
-            yield "kind"
         elif (
-            set(query.kinds) <= {"growth", "decline"}
-            and kind not in ("growth", "decline", "change", "added")
-            and not (unit in ("%", "百分点") and kind == "level")
+            kind == "rank"
+            or ("share" in query.kinds and kind != "share")
+            or (
+                set(query.kinds) <= {"growth", "decline"}
+                and kind not in ("growth", "decline", "change", "added")
+                and not (unit in ("%", "百分点") and kind == "level")
+            )
         ):
             yield "kind"
-    elif kind == "rank":
-        yield "kind"
-    elif kind == "share" and "占" not in query.question and "率" not in observation.subject:
+    elif kind == "rank" or (
+        kind == "share" and "占" not in query.question and "率" not in observation.subject
+    ):
         yield "kind"
     if (
         "累计" in query.qualifiers

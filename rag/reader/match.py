@@ -34,8 +34,12 @@ class Zones:
     def best(self, word: str) -> float:
         """The weight of the nearest zone that holds a word, or 0."""
         for weight, text in (
-            (OWN, self.own), (CLAUSE, self.clause), (BEFORE, self.before), (SENTENCE, self.sentence), (AROUND, self.around),
-        ):  # fmt: skip
+            (OWN, self.own),
+            (CLAUSE, self.clause),
+            (BEFORE, self.before),
+            (SENTENCE, self.sentence),
+            (AROUND, self.around),
+        ):
             if word in text:
                 return weight
         return 0.0
@@ -72,7 +76,7 @@ class Matcher:
             weight = self._weights[term] * _BACKGROUND
             total += weight
             reached += weight * self._reach(term, zones)
-        return reached / total if total else 1.0
+        return float(reached / total) if total else 1.0
 
     def weight(self, term: str) -> float:
         """The weight of a term of the query."""

@@ -1,13 +1,15 @@
-"""Answers in the report's own sentences: definitions, lists, names, measures, reasons, yes or no."""
+"""Answers in the report's own sentences: definitions, lists, names, reasons, yes or no."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from rag import asks
 from rag.clean import sentences
+from rag.indicators import indicators
 from rag.reader.match import Matcher, Zones
 from rag.reader.wording import citation, place, region_english
 from rag.types import (
@@ -20,7 +22,6 @@ from rag.types import (
     Part,
     Passage,
     Query,
-    ReportCard,
 )
 
 ENOUGH = {asks.HOW: 0.42, asks.WHY: 0.42, asks.COMPARE: 0.45, asks.DEFINITION: 0.5}
@@ -52,7 +53,7 @@ class Segment:
 def segments(query: Query, evidence: Evidence) -> list[Segment]:
     """The segments of the hits, the best first."""
     matcher = Matcher(query, evidence.hits)
-    found = []
+    found: list[Segment] = []
     for rank, hit in enumerate(evidence.hits):
         found.extend(_scored(query, matcher, hit.passage, rank))
     found.sort(key=lambda s: (-s.score, s.passage.id, s.start))
@@ -80,8 +81,6 @@ def _scored(query: Query, matcher: Matcher, passage: Passage, rank: int) -> Iter
 
 
 def _mentions(name: str, text: str) -> bool:
-    from rag.indicators import indicators
-
     return any(alias in text for alias in (name, *indicators()[name].written))
 
 
@@ -135,9 +134,11 @@ def define(query: Query, evidence: Evidence) -> Answer | None:
             cited = citation(hit.passage, start, max(end, start + 1))
             text = f"“{entry.term}”：{entry.text}"
             return Answer(
-                query=query, outcome=Outcome.ANSWERED, text=text,
+                query=query,
+                outcome=Outcome.ANSWERED,
+                text=text,
                 claims=(Claim(text=text, citations=(cited,), regions=(card.region.full,)),),
-            )  # fmt: skip
+            )
     if not term:
         return None
     return _unfolded(query, evidence, term)
@@ -180,23 +181,22 @@ def _plain(text: str) -> str:
 
 
 def _unfolded(query: Query, evidence: Evidence, term: str) -> Answer | None:
-    key = _plain(term)
-    found = []
+    pattern = re.compile(r"[“”\"\]\[【】]*".join(map(re.escape, _plain(term))), re.IGNORECASE)
+    found: list[tuple[float, Segment]] = []
     for segment in segments(query, evidence):
-        words = segment.text
-        if key not in _plain(words):
+        match = pattern.search(segment.text)
+        if match is None:
             continue
-        at = words.find(term)
-        after = words[at + len(term) :] if at >= 0 else ""
-        unfolds = bool(re.match(r"[”\"]?[^，。]{0,8}(?:即|是指|指|：|——|（|\()", after))
-        lists = words.count("、") >= 2
+        after = segment.text[match.end() :]
+        unfolds = bool(re.match(r"[”\"\]】]*[^，。]{0,8}?(?:即|是指|指的是|指|：|——|（|\()", after))
+        lists = segment.text.count("、") >= 2
         found.append(
             (segment.coverage + 0.4 * unfolds + 0.25 * lists + segment.score * 0.2, segment)
         )
     if not found:
         return None
     best = max(found, key=lambda pair: (pair[0], -pair[1].start))[1]
-    return quoted(query, [_with_unfolding(best)], evidence)
+    return quoted(query, [_with_unfolding(best)])
 
 
 def _with_unfolding(segment: Segment) -> Segment:
@@ -270,12 +270,12 @@ def quote(query: Query, evidence: Evidence) -> Answer | None:
     if query.intent in (asks.HOW, asks.WHY):
         best = _widened(best)
         more = [s for s in found[1:4] if s.score > found[0].score - 0.1 and not _inside(s, best)]
-        return quoted(query, [best, *(_widened(s) for s in more[:1])], evidence)
+        return quoted(query, [best, *(_widened(s) for s in more[:1])])
     best = narrowed(query, evidence, best)
     if query.intent == asks.LIST:
         same = [s for s in found[1:3] if s.score > found[0].score - 0.03 and not _inside(s, best)]
-        return quoted(query, [best, *same[:1]], evidence)
-    return quoted(query, [best], evidence)
+        return quoted(query, [best, *same[:1]])
+    return quoted(query, [best])
 
 
 def narrowed(query: Query, evidence: Evidence, segment: Segment) -> Segment:
@@ -292,7 +292,7 @@ def narrowed(query: Query, evidence: Evidence, segment: Segment) -> Segment:
     if not query.terms:
         clauses = [
             (a, b)
-            for a, b in zip(cuts, cuts[1:], strict=False)
+            for a, b in pairwise(cuts)
             if any(_mentions(n, text[a:b]) for n in query.indicators)
         ]
         return replace(segment, start=clauses[0][0], end=clauses[0][1]) if clauses else segment
@@ -339,7 +339,7 @@ def _widened(segment: Segment) -> Segment:
     return replace(segment, start=start, end=end)
 
 
-def quoted(query: Query, chosen: Sequence[Segment], evidence: Evidence) -> Answer:
+def quoted(query: Query, chosen: Sequence[Segment]) -> Answer:
     """An answer that says the chosen segments in the report's words."""
     claims = []
     for segment in chosen:
@@ -383,8 +383,3 @@ def _trimmed(segment: Segment) -> tuple[int, int]:
     while start < end and text[start] in "，；。、 \n":
         start += 1
     return start, end
-
-
-def cards_of(evidence: Evidence, region: str) -> list[ReportCard]:
-    """The loaded reports of a place by its full name."""
-    return [c for c in evidence.library if c.region.full == region]

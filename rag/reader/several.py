@@ -11,7 +11,7 @@ from rag import asks
 from rag.indicators import named
 from rag.reader import prose
 from rag.reader.choose import Candidate, fitting
-from rag.reader.wording import claim, figure_text, place, shown
+from rag.reader.wording import claim, figure_text, place, region_english, shown
 from rag.types import (
     Answer,
     Basis,
@@ -43,7 +43,7 @@ def sides(query: Query, evidence: Evidence) -> list[Side]:
         or _by_indicator(query)
         or _by_item(query)
     )
-    found = []
+    found: list[Side] = []
     for label, one in queries:
         whole = Side(label, one, _first(one, evidence))
         parts = PARTS.get(one.indicators[0], ()) if len(one.indicators) == 1 else ()
@@ -186,7 +186,7 @@ def _in_words(side: Side, evidence: Evidence) -> tuple[Claim, ...]:
         for s in prose.segments(one, of_regions(evidence, [r.full for r in one.regions]))
         if s.coverage >= 1.0 and prose.timely(one, s)
     ]
-    answer = prose.quoted(one, [prose.narrowed(one, evidence, near[0])], evidence) if near else None
+    answer = prose.quoted(one, [prose.narrowed(one, evidence, near[0])]) if near else None
     return answer.claims if answer else ()
 
 
@@ -207,8 +207,6 @@ def _verdict(query: Query, present: Sequence[Side]) -> str:
         return "Both are the same: " if english else "两者相同："
     high, low = (labels[0], labels[1]) if a > b else (labels[1], labels[0])
     if english:
-        from rag.reader.wording import region_english
-
         full = {s.label: s.found.observation.region for s in present if s.found is not None}
         names = {k: region_english(v, place(v)) for k, v in full.items()}
         return f"{names[high]} is higher than {names[low]}: " if names[high] != names[low] else ""
@@ -288,9 +286,14 @@ def total(query: Query, evidence: Evidence) -> Answer | None:
         if not terms:
             continue
         sub = replace(
-            query, terms=terms, background=shared_terms, indicators=shared_names or query.indicators,
-            intent=asks.FIGURE, kinds=(), standalone=item + tail,
-        )  # fmt: skip
+            query,
+            terms=terms,
+            background=shared_terms,
+            indicators=shared_names or query.indicators,
+            intent=asks.FIGURE,
+            kinds=(),
+            standalone=item + tail,
+        )
         found.append(Side(item, sub, _first(sub, evidence)))
     operands = [s.found for s in found if s.found is not None]
     if len(operands) < 2 or len(operands) != len(found):

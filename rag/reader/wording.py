@@ -7,7 +7,8 @@ from decimal import Decimal
 
 from rag.numerals import canonical
 from rag.reader.choose import Candidate
-from rag.types import Basis, Citation, Claim, Passage, Query, Quantity
+from rag.regions import gazetteer
+from rag.types import Basis, Citation, Claim, Passage, Quantity, Query
 
 _LEADING = re.compile(
     r"^(?:一年来|五年来|今年|去年|全年|同时|截至目前|目前|预计|主要(?:预期)?目标(?:是|为)|预期目标(?:是|为)?|其中|[一二三四五六七八九十]是|[（(][一二三四五六七八九十]+[）)]|\d+[.、])[，：:]?"
@@ -20,9 +21,14 @@ def citation(passage: Passage, start: int, end: int) -> Citation:
     span = passage.reading.span(start, end)
     quote = passage.text[span.start - passage.span.start : span.end - passage.span.start]
     return Citation(
-        report=passage.report, quote=quote, start=span.start, end=span.end,
-        page=passage.page, headings=passage.headings, source_id=passage.source_id,
-    )  # fmt: skip
+        report=passage.report,
+        quote=quote,
+        start=span.start,
+        end=span.end,
+        page=passage.page,
+        headings=passage.headings,
+        source_id=passage.source_id,
+    )
 
 
 def place(passage_region: str) -> str:
@@ -37,45 +43,43 @@ def place(passage_region: str) -> str:
 def said(candidate: Candidate) -> str:
     """The figure in the report's own words, with the clauses that say what it is of."""
     text = candidate.passage.reading.text
-    start, end = candidate.clause
-    figure_end = _with_modality(text, candidate.figure[1])
-    words = text[start:figure_end]
-    subject = candidate.observation.subject
-    opened = text.rfind("（", start, figure_end)
+    start, end = candidate.own
+    stop = _after_figure(text, candidate.figure[1], end)
+    words = text[start:stop]
+    if stop == _with_modality(text, candidate.figure[1]) and not _names(words):
+        first = candidate.sentence[0]
+        begin = _clause_start(text, first, start)
+        named = text.rfind(candidate.observation.subject[:4], first, start)
+        if candidate.observation.subject and named >= 0:
+            begin = min(begin, _clause_start(text, first, named + 1))
+        if begin < start and start - begin <= 90:
+            return _tidy(text[begin:stop])
+        if candidate.observation.subject and candidate.observation.subject not in words:
+            return _tidy(f"{candidate.observation.subject}：{words.strip(_EDGES)}")
+    return _tidy(words)
+
+
+def _clause_start(text: str, first: int, before: int) -> int:
+    return max(max(text.rfind(c, first, before - 1) for c in "，；：。") + 1, first)
+
+
+def _after_figure(text: str, figure_end: int, end: int) -> int:
+    """Where the words about a figure end: its 以上, what it counts, a bracket that holds it."""
+    stop = _with_modality(text, figure_end)
+    rest = text[stop:end]
+    counted = re.match(r"的?[\u4e00-\u9fffA-Za-z“”·]{1,24}$", rest)
+    if counted:
+        return end
+    opened = text.rfind("（", max(0, figure_end - 40), figure_end)
     if opened >= 0 and text.find("）", opened, figure_end) < 0:
         closed = text.find("）", figure_end, figure_end + 40)
-        if closed >= 0:
-            figure_end = closed + 1
-            words = text[start:figure_end]
-    noun = subject.strip()
-    own = re.sub(r"[\d.%，、\s]", "", words)
-    if noun and noun[:6] not in words and (len(own) < 14 or _bare(words)):
-        begin = text.rfind(noun[:4], candidate.sentence[0], start)
-        if begin >= 0:
-            begin = (
-                max((text.rfind(c, candidate.sentence[0], begin) for c in "，；：。"), default=-1)
-                + 1
-            )
-            begin = max(begin, candidate.sentence[0])
-            if start - begin <= 90:
-                return _tidy(text[begin:figure_end])
-        return _tidy(f"{noun}：{words}")
-    if _bare(words) and start > candidate.sentence[0]:
-        begin = (
-            max((text.rfind(c, candidate.sentence[0], start - 1) for c in "，；：。"), default=-1)
-            + 1
-        )
-        begin = max(begin, candidate.sentence[0])
-        return _tidy(text[begin:figure_end])
-    rest = text[figure_end:end]
-    if (
-        rest
-        and len(rest) <= 24
-        and re.match(r"[\u4e00-\u9fff]", rest)
-        and not re.search(r"\d", rest)
-    ):
-        words += rest
-    return _tidy(words)
+        return closed + 1 if closed >= 0 else stop
+    return stop
+
+
+def _names(words: str) -> bool:
+    """Whether a clause says by itself what its figure is of."""
+    return not _bare(words) and len(re.sub(r"[\d.%，、\s]", "", words)) >= 5
 
 
 def _bare(words: str) -> bool:
@@ -92,9 +96,14 @@ def _with_modality(text: str, end: int) -> int:
     return end + len(match.group().rstrip("和")) if match else end
 
 
+_EDGES = "，；。、： \n"
+
+
 def _tidy(words: str) -> str:
-    words = words.strip("，；。、： \n“”")
-    return _LEADING.sub("", words).strip("，；。、： \n")
+    words = words.strip(_EDGES)
+    if words.count("“") != words.count("”"):
+        words = words.strip("“”")
+    return _LEADING.sub("", words).strip(_EDGES)
 
 
 def figure_text(query: Query, candidate: Candidate) -> str:
@@ -115,10 +124,22 @@ def figure_text(query: Query, candidate: Candidate) -> str:
 
 
 _ENGLISH_UNITS = {
-    "元": ("yuan", 1), "美元": ("US dollars", 1), "瓦": ("MW", 10**6), "%": ("%", 1), "百分点": ("percentage points", 1),
-    "千瓦时": ("kWh", 1), "亩": ("mu", 1), "千克": ("tonnes", 1000), "米": ("km", 1000), "人": ("people", 1), "人次": ("visits", 1),
-    "平方米": ("square metres", 1), "立方米": ("cubic metres", 1), "天": ("days", 1), "标箱": ("TEU", 1),
-}  # fmt: skip
+    "元": ("yuan", 1),
+    "美元": ("US dollars", 1),
+    "瓦": ("MW", 10**6),
+    "%": ("%", 1),
+    "百分点": ("percentage points", 1),
+    "千瓦时": ("kWh", 1),
+    "亩": ("mu", 1),
+    "千克": ("tonnes", 1000),
+    "米": ("km", 1000),
+    "人": ("people", 1),
+    "人次": ("visits", 1),
+    "平方米": ("square metres", 1),
+    "立方米": ("cubic metres", 1),
+    "天": ("days", 1),
+    "标箱": ("TEU", 1),
+}
 
 
 def english_quantity(quantity: Quantity) -> str:
@@ -169,8 +190,6 @@ def _english_modality(modality: str) -> str:
 
 def region_english(full: str, name: str) -> str:
     """Pinyin of a place with its kind, and its name: Qinshui County (沁水县)."""
-    from rag.regions import gazetteer
-
     found = gazetteer().by_name(full) or gazetteer().by_name(name)
     pinyin = gazetteer().pinyin(found[0]) if found else ""
     return f"{pinyin} ({name})" if pinyin else name
