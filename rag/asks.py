@@ -38,7 +38,8 @@ _OUTCOME = re.compile(
 _COMPARE = re.compile(
     r"哪(?:个|里|边|县|市|区|省|地|家|一?个地方).{0,20}(?:更|高|低|多|少|快|慢|大|小|好|狠)|谁.{0,8}(?:更|高|低|多|少|快|慢|大|小)|"
     r"(?:更|比较)(?:高|低|多|少|快|慢|大|小)|有(?:什么)?(?:差别|区别|不同|差异)|差别|区别|还是|分别|各是|各|对比|相比|"
-    r"调高|调低|高了还是低了|\bwhich (?:county|city|province|district|place|one|had|set|of)\b|\bcompare|"
+    r"调高|调低|高了还是低了|"
+    r"\bwhich (?:county|city|province|district|place|one|had|set|of)\b|\bcompare|"
     r"\bversus\b|\bvs\b|higher|bigger|larger",
     re.IGNORECASE,
 )
@@ -51,7 +52,8 @@ _WHY = re.compile(
     re.IGNORECASE,
 )
 _HOW = re.compile(
-    r"怎么|怎样|如何|咋|措施|办法|做法|举措|哪些招|靠什么|采取|打算做|(?:要|准备|打算)做(?:什么|些什么|哪些)|\bhow (?:will|does|do|"
+    r"怎么|怎样|如何|咋|措施|办法|做法|举措|哪些招|靠什么|采取|打算做|(?:要|准备|打算)做(?:什么|些什么|哪些)|"
+    r"\bhow (?:will|does|do|"
     r"did|is|are|to)\b|measures|steps",
     re.IGNORECASE,
 )
@@ -105,7 +107,8 @@ _ASKING = re.compile(
 
 _UNIT_WORDS = (
     (
-        r"几个(?:百分)?点|百分之几|百分之多少|增速|增幅|增长率|几成|多快|\bpercent|\bgrowth rate|what share|what percentage",
+        r"几个(?:百分)?点|百分之几|百分之多少|增速|增幅|增长率|几成|多快|"
+        r"\bpercent|\bgrowth rate|what share|what percentage",
         ("%", "百分点"),
     ),
     (
@@ -113,7 +116,8 @@ _UNIT_WORDS = (
         ("%", "百分点", "微克/立方米", "米"),
     ),
     (
-        r"(?:多少|几)个?(?:亿|万|百万)?(?:元|块)|多少亿(?![度斤吨方千立])|多少钱|几亿元?|花了?多少|多少资金|收了多少亿|\byuan\b|how much money",
+        r"(?:多少|几)个?(?:亿|万|百万)?(?:元|块)|多少亿(?![度斤吨方千立])|多少钱|"
+        r"几亿元?|花了?多少|多少资金|收了多少亿|\byuan\b|how much money",
         ("元", "美元", "港元"),
     ),
     (

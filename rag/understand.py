@@ -26,7 +26,8 @@ _BOTH = re.compile(
     r"(两|各|几|三|四|五)个?[县市区省](?!域|级|城)|[两各]地|分别是哪[县市区]|哪个[县市区]|两份报告"
 )
 _FOLLOWS = re.compile(
-    r"^(那|那么|它|其|这|该|换成|再|还有|另外|然后|and |what about|how about)|呢[？?]?$|^(分别|一共|总共|现在|目标|累计|比上年)"
+    r"^(那|那么|它|其|这|该|换成|再|还有|另外|然后|and |what about|how about)|"
+    r"呢[？?]?$|^(分别|一共|总共|现在|目标|累计|比上年)"
 )
 _LATIN = re.compile(r"[A-Za-z]")
 _HAN = re.compile(r"[\u4e00-\u9fff]")

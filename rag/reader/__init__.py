@@ -166,7 +166,7 @@ def _claimed(query: Query) -> Quantity | None:
 
 def _near_notes(found: Sequence[Candidate], chosen: Sequence[Candidate]) -> tuple[str, ...]:
     notes = []
-    for one in near(found, chosen)[:3]:
+    for one in near(found, chosen):
         why = "、".join(_REASONS[f] for f in dict.fromkeys(one.faults)) or "另一项数据"
         notes.append(
             f"相近但不是答案（{why}）：{figure_text(replace(one_query(), language='zh'), one)}"

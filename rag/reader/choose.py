@@ -55,7 +55,14 @@ def fitting(query: Query, evidence: Evidence) -> list[Candidate]:
 def near(found: Sequence[Candidate], chosen: Sequence[Candidate]) -> list[Candidate]:
     """Figures that are close to what was asked and yet not the answer."""
     taken = {c.observation.span for c in chosen}
-    close = [c for c in found if c.observation.span not in taken and c.coverage >= _NEAR]
+    units = {c.observation.quantity.unit for c in chosen}
+    close = [
+        c
+        for c in found
+        if c.observation.span not in taken
+        and c.coverage >= _NEAR
+        and (not units or c.observation.quantity.unit in units)
+    ]
     return sorted(close, key=lambda c: (-c.coverage, len(c.faults), c.figure))[:4]
 
 

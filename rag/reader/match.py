@@ -128,7 +128,7 @@ def _is_noun(term: str) -> bool:
 
 
 def _size(term: str) -> float:
-    return min(len(term), 4) ** 0.5
+    return math.sqrt(min(len(term), 4))
 
 
 def _whole(passage: Passage) -> str:

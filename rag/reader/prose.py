@@ -29,7 +29,8 @@ ENOUGH = {asks.HOW: 0.42, asks.WHY: 0.42, asks.COMPARE: 0.45, asks.DEFINITION: 0
 _QUOTED = re.compile(r"[“\"「『]([^”\"」』]{1,30})[”\"」』]")
 _TITLES = "县长|区长|市长|省长|州长|旗长|自治区主席|主席|总理|镇长|乡长|书记|主任"
 _NAMED = re.compile(
-    rf"(?:代理?|副)?({_TITLES})[ \t　]*[:：]?[ \t　]*([\u4e00-\u9fff·]{{2,5}}?)(?=$|[\s，。：（(]|各位)"
+    rf"(?:代理?|副)?({_TITLES})[ \t　]*[:：]?[ \t　]*"
+    r"([\u4e00-\u9fff·]{2,5}?)(?=$|[\s，。：（(]|各位)"
 )
 _LIMIT = 180
 
@@ -236,7 +237,8 @@ def person(query: Query, evidence: Evidence) -> Answer | None:
                 if asked:
                     words = ("是的，" if asked.group(1) == match.group(2) else "不是，") + words
                 if query.language == "en":
-                    words = f"{match.group(2)} ({region_english(hit.passage.region, name)}, {match.group(1)})"
+                    english = region_english(hit.passage.region, name)
+                    words = f"{match.group(2)} ({english}, {match.group(1)})"
                 cited = citation(hit.passage, *_line(text, match.start(), match.end()))
                 claim = Claim(text=words, citations=(cited,), regions=(hit.passage.region,))
                 return Answer(

@@ -334,7 +334,7 @@ def asked_apart(query: Query, evidence: Evidence) -> Answer | None:
     """Two questions in one (挣多少钱、接待多少人): an answer for each."""
     parts = [
         p
-        for p in re.split(r"[、，,]|和(?=[^，]{1,8}(?:多少|几))", query.standalone)
+        for p in re.split(r"[、，,？?]|和(?=[^，]{1,8}(?:多少|几))", query.standalone)
         if re.search(r"多少|几[^\d]", p)
     ]
     if len(parts) < 2 or query.language != "zh":

@@ -40,9 +40,11 @@ def place(passage_region: str) -> str:
     return match.group(1) if match else passage_region
 
 
-def said(candidate: Candidate) -> str:
-    """The figure in the report's own words, with the clauses that say what it is of."""
+def said(candidate: Candidate) -> tuple[str, str]:
+    """The figure in the report's own words, and the words before them that say what it is of."""
     text = candidate.passage.reading.text
+    if "分别" in text[candidate.clause[0] : candidate.figure[0]] and candidate.observation.subject:
+        return _shared(candidate), ""
     start, end = candidate.own
     stop = _after_figure(text, candidate.figure[1], end)
     words = text[start:stop]
@@ -52,11 +54,30 @@ def said(candidate: Candidate) -> str:
         named = text.rfind(candidate.observation.subject[:4], first, start)
         if candidate.observation.subject and named >= 0:
             begin = min(begin, _clause_start(text, first, named + 1))
+        head = _head(candidate.observation.subject, _tidy(words))
+        if head and re.search(r"\d", text[begin:start]):
+            return f"{head}{_tidy(words)}", ""
         if begin < start and start - begin <= 90:
-            return _tidy(text[begin:stop])
+            return _tidy(words), _tidy(text[begin:start])
         if candidate.observation.subject and candidate.observation.subject not in words:
-            return _tidy(f"{candidate.observation.subject}：{words.strip(_EDGES)}")
-    return _tidy(words)
+            return _tidy(f"{candidate.observation.subject}：{words.strip(_EDGES)}"), ""
+    return _tidy(words), ""
+
+
+_SHARED_VERBS = {"growth": "增长", "decline": "下降", "rank": "位居"}
+
+
+def _shared(candidate: Candidate) -> str:
+    """A figure that 分别 gives to one item of a list, said of that item alone."""
+    observation, text = candidate.observation, candidate.passage.reading.text
+    figure = text[candidate.figure[0] : _with_modality(text, candidate.figure[1])]
+    return f"{observation.subject}{_SHARED_VERBS.get(observation.kind, '为')}{figure}"
+
+
+def _head(subject: str, words: str) -> str:
+    """The noun that a bare clause goes on from: 地区生产总值 for 增长11%."""
+    at = subject.find(words[:2])
+    return subject[:at] if at > 0 else subject if at < 0 else ""
 
 
 def _clause_start(text: str, first: int, before: int) -> int:
@@ -110,17 +131,22 @@ def figure_text(query: Query, candidate: Candidate) -> str:
     """One sentence that says a figure in the language of the question."""
     observation = candidate.observation
     name = place(observation.region)
-    words = said(candidate)
-    for own in ("全县", "全市", "全省", "全区", "我县", "我市", "我省", "我区", "全旗"):
-        words = words.removeprefix(own)
-    words = re.sub(rf"^{observation.year}年", "", words) if observation.year else words
+    words, context = said(candidate)
+    words = _homely(words, observation.year)
     if query.language == "en":
-        return english(candidate, name, words)
+        return english(candidate, name, f"{context}，{words}" if context else words)
     year = f"{observation.year}年" if observation.year else ""
     verb = "计划" if observation.basis is Basis.TARGET else ""
     if verb and re.match(r"计划|力争|确保|争取|预期|目标", words):
         verb = ""
-    return f"{name}{year}{verb}{words}（{_TAGS[observation.basis]}）"
+    tags = "；".join(filter(None, (_homely(context, observation.year), _TAGS[observation.basis])))
+    return f"{name}{year}{verb}{words}（{tags}）"
+
+
+def _homely(words: str, year: int | None) -> str:
+    """The words without the place and year that the sentence says anyway."""
+    words = re.sub(r"^(?:全[县市省区旗]|我[县市省区])", "", words)
+    return re.sub(rf"^{year}年", "", words) if year else words
 
 
 _ENGLISH_UNITS = {
@@ -207,7 +233,7 @@ def claim(candidate: Candidate, text: str) -> Claim:
 
 
 def shown(quantity: Quantity, like: str) -> str:
-    """A canonical value in the unit of another figure's writing: 3.17e4 亩, like 4万亩 → 3.17万亩."""
+    """A canonical value in the unit of another figure: 31700亩, like 4万亩 → 3.17万亩."""
     match = re.search(r"[\d.,一-龥]*?((?:百|千)?(?:万亿|亿|万)?)([^\d\s万亿]+)$", like)
     scale_word, unit = (match.group(1), match.group(2)) if match else ("", quantity.unit)
     factor = Decimal(1)
