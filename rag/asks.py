@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from rag.numerals import canonical
+from rag.numerals import canonical, is_unit
 from rag.types import Basis
 
 FIGURE, RANK, LIST, DEFINITION, ENTITY = "figure", "rank", "list", "definition", "entity"
@@ -15,21 +15,27 @@ COMPARE, DIFFERENCE, SUM, OUTCOME = "compare", "difference", "sum", "outcome"
 YESNO, HOW, WHY = "yesno", "how", "why"
 
 _DEFINITION = re.compile(
+    r"[”\"](?:都|分别)?是(?:啥|什么|哪儿|哪里)[？?]?$|[”\"].{0,6}(?:啥意思|指哪|指啥)|"
     r"什么是|是什么意思|啥意思|什么意思|指(?:的是)?(?:什么|啥)|啥叫|何为|何谓|什么叫|的?含义|如何解释|解释一下|代表(?:了)?什么|"
     r"具体是什么内容|具体内容|是什么样的|(?:包括|是)(?:哪些|什么|啥)内容|什么东西|具体(?:是|指|包括)(?:什么|哪些|啥)|"
     r"what is (?:the )?[\"“]|what does .* (?:mean|refer|stand)|stand for|meaning of|define",
     re.IGNORECASE,
 )
 _DIFFERENCE = re.compile(
+    r"(?:多(?!少)|(?<!多)少|高|低)[^，。、多少\d]{0,4}(?:多少|几(?!个百分之))(?=[万亿个元吨人名家亩件项]|$|[？?])|收入差(?:距|多少)|"
     r"相差|差(?:了)?(?:多少|几)|(?:多|少|高|低)(?:了|出)?(?:多少|几)|(?:多|少)了?多少|比.{1,30}(?:高|低|多|少|增加|"
     r"减少)(?:了|出)?(?:几|多少)|"
     r"至少要?多|difference|how (?:much|many) (?:more|less|fewer|higher|lower)",
     re.IGNORECASE,
 )
 _SUM = re.compile(
-    r"加起来|合计|总和|加在一起|之和|一起.{0,6}多少|in total\b.*\band\b|combined", re.IGNORECASE
+    r"加上.{0,20}(?:一共|共|总共|合计)|"
+    r"加起来|合计|总和|加在一起|之和|一起.{0,6}多少|in total\b.*\band\b|combined",
+    re.IGNORECASE,
 )
 _OUTCOME = re.compile(
+    r"超(?:过|额|出)了?.{0,6}(?:计划|目标|预期)|"
+    r"(?:达标|兑现|完成|达到|实现|做到)(?:了)?(?:没有?|吗|了没)[？?]?$|目标.{0,10}完成得怎么样|\b(?:beat|exceed)\b.*target|"
     r"目标.{0,12}(?:完成|达到|达成|实现|达标|兑现)(?:了|没|吗|情况)|(?:完成|达到|实现|达成|达标)(?:了)?(?:没有|吗|没).{0,4}$|"
     r"(?:年初)?(?:计划|目标|定).{0,14}(?:实际|最后|结果|年底)|说.{2,30}(?:后来|最后|结果|到底)|"
     r"\b(?:meet|met|achieve[d]?|reach(?:ed)?|hit|miss(?:ed)?)\b.*\btarget",
@@ -52,6 +58,7 @@ _WHY = re.compile(
     re.IGNORECASE,
 )
 _HOW = re.compile(
+    r"靠啥|法子|凭什么|"
     r"怎么|怎样|如何|咋|措施|办法|做法|举措|哪些招|靠什么|采取|打算做|(?:要|准备|打算)做(?:什么|些什么|哪些)|"
     r"\bhow (?:will|does|do|"
     r"did|is|are|to)\b|measures|steps",
@@ -116,8 +123,8 @@ _UNIT_WORDS = (
         ("%", "百分点", "微克/立方米", "米"),
     ),
     (
-        r"(?:多少|几)个?(?:亿|万|百万)?(?:元|块)|多少亿(?![度斤吨方千立])|多少钱|"
-        r"几亿元?|花了?多少|多少资金|收了多少亿|\byuan\b|how much money",
+        r"(?:多少|几)个?(?:万亿|亿|万|百万)?(?:元|块)|多少亿(?![度斤吨方千立])|多少钱|"
+        r"几个?亿(?![度斤吨方千立美])|花了?多少|多少资金|收了多少亿|\byuan\b|how much money",
         ("元", "美元", "港元"),
     ),
     (
@@ -149,7 +156,10 @@ _UNIT_WORDS = (
     (r"(?:多少|几)(?:万)?平(?:方)?米|面积", ("平方米", "亩", "公顷")),
     (r"(?:多少|几)(?:亿|万)?(?:立)方米?", ("立方米",)),
     (r"标箱", ("标箱",)),
-    (r"(?:多少|(?<!哪)几)个(?!百分点|点|人)", ("个", "家", "项", "座", "所", "处", "户", "件")),
+    (
+        r"(?:多少|(?<!哪)几)个(?!百分点|点|人|亿|万)",
+        ("个", "家", "项", "座", "所", "处", "户", "件"),
+    ),
 )
 
 
@@ -199,9 +209,27 @@ def elliptic(text: str) -> bool:
 def basis(text: str) -> Basis | None:
     """Target or actual, where the question says so."""
     target, actual = _TARGET.search(text), _ACTUAL.search(text)
-    if target and not re.search(r"实际|最后完成|did ", text):
+    if re.search(r"实际|最后|最终|\bactual", text) or (
+        actual and not _OUTRIGHT.search(text) and _DONE.search(text)
+    ):
+        return Basis.ACTUAL
+    if target:
         return Basis.TARGET
     return Basis.ACTUAL if actual else None
+
+
+_OUTRIGHT = re.compile(
+    r"目标|计划|打算|预期|力争|规划|指标|\btarget|\bplan|\baim|\bgoal", re.IGNORECASE
+)
+_DONE = re.compile(r"[完收发打涨跌降办花投建改种招培引盖修搬]了|完成了|中改完")
+
+
+def firm(text: str) -> bool:
+    """Whether target or actual is said outright, not only leaned to by 要, 想 or 安排."""
+    return bool(_OUTRIGHT.search(text) or re.search(r"实际|最后|最终|完成|\bactual", text))
+
+
+_SINGLE = "辆列台座所家户人件项条口套棵株头只亩吨斤米元方艘架例宗眼羽床张"
 
 
 def units(text: str) -> tuple[str, ...]:
@@ -212,11 +240,11 @@ def units(text: str) -> tuple[str, ...]:
     for pattern, names in _UNIT_WORDS:
         if re.search(pattern, text, re.IGNORECASE):
             found.extend(names)
-    for match in re.finditer(r"多少(?:亿|万)?([^\s，？?、的]{1,4})", text):
+    for match in re.finditer(r"多少(?:万亿|亿|万)?([^\s，？?、的]{1,4})", text):
         for size in (4, 3, 2, 1):
-            name, _ = canonical(match.group(1)[:size])
-            if name != match.group(1)[:size]:
-                found.append(name)
+            unit = match.group(1)[:size]
+            if is_unit(unit) and (len(unit) > 1 or unit in _SINGLE):
+                found.append(canonical(unit)[0])
                 break
     return tuple(dict.fromkeys(found))
 
@@ -231,15 +259,13 @@ def kinds(text: str) -> tuple[str, ...]:
     ):
         found.append("share")
     if re.search(
-        r"增速|增幅|增长(?!点)|涨(?:了|幅|多少|几)|跌|几个(?:百分)?点|下降|降(?:了|低|幅)|同比|快|慢|growth|grow|increase",
+        r"增速|增幅|增长(?!点)|涨(?:了|幅|多少|几)|跌|几个(?:百分)?点|下降|降(?:了|低|幅)|同比|快|慢|growth|grow|grew|increase|faster",
         text,
         re.IGNORECASE,
     ):
         found += ["growth", "decline"]
-    if re.search(r"累计|总共|一共|total", text, re.IGNORECASE):
+    if re.search(r"累计|总共|一共|cumulative|altogether", text, re.IGNORECASE):
         found.append("cumulative")
-    if re.search(r"压[减缩降]|减少", text):
-        found.append("decline")
     return tuple(dict.fromkeys(found))
 
 

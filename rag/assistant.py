@@ -98,8 +98,10 @@ class Assistant:
 
     def _evidence(self, query: Query, library: Sequence[ReportCard]) -> Iterator[Evidence]:
         first: tuple[Hit, ...] = ()
-        for scope in scopes(query, library):
+        wider = list(scopes(query, library))
+        for number, scope in enumerate(wider, 1):
             evidence = self._search(query, scope, library)
+            evidence = replace(evidence, widest=number == len(wider))
             first = first or evidence.hits
             yield evidence
 

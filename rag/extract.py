@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from rag.clean import sentences
-from rag.indicators import indicators, named
+from rag.indicators import indicators, named, subject_of
 from rag.numerals import Figure, figures, han_number
 from rag.types import Aligned, Basis, Observation, Paragraph, Part, Report
 from rag.years import plan_years
@@ -52,11 +52,11 @@ _SHARE = re.compile(r"占[^，；。]{0,24}?(?:的|比|比重|比例|达|达到|
 _RANK = re.compile(r"(位居|位列|居|列|排名|排|跃居|名列|升至|进位至|前移至|第)[^，；。]{0,16}$")
 _RANKED = re.compile(r"[^，；。]{0,16}第[\d一二三四五六七八九十]")
 _CUMULATIVE = re.compile(r"累计|总量|总数|总计|共有|合计|总规模|总里程|总面积|总人数")
-_ADDED = re.compile(r"新增|净增|增加|新建|新打|新培育|新认定|新引进")
+_ADDED = re.compile(r"新增|净增|增加(?!值)|新建|新打|新培育|新认定|新引进")
 _RELATIVE = re.compile(
-    r"^(?:(?:同比|比上年|较上年|比去年|较去年|同口径|环比|按可比价格?计算|按可比口径|首次|再次|成功|总量|增速|增幅|"
+    r"^(?:在全[国省市县区]|在.{0,8}[排位列居]|(?:同比|比上年|较上年|比去年|较去年|同口径|环比|按可比价格?计算|按可比口径|首次|再次|成功|总量|增速|增幅|"
     r"其中|累计|占|位居|位列|居|排名|总投资|当年|年均|均|分别|达到?|完成|实现|超过|突破|约|近|共|为|增长|增|"
-    r"下降|降低|提高|上升|减少|比|较|高于|低于|由|从|总规模|总|净增|新增|预计|力争|确保|全省|全市|全国|规模|面积|投资额|计划投资))"
+    r"下降|降低|提高|上升|减少|比|较|高于|低于|由|从|总规模|总|净增|新增|预计|力争|确保|全省|全市|全国|规模(?!以上)|面积|投资额|计划投资))"
 )
 _HEAD_NOUN = re.compile(r"[\u4e00-\u9fffA-Za-z]")
 _LEADING = re.compile(
@@ -108,6 +108,7 @@ def _segment(
     for figure in numbers:
         place = _place(segment, figure, before)
         own, after = _subject(place.left), _noun_after(place.right)
+        own = _completed(own, context.prior.rsplit("\n", 1)[-1] + segment[: figure.start])
         said = own
         if figure.start in shared:
             subject, verb = shared[figure.start]
@@ -117,7 +118,7 @@ def _segment(
             subject = said = own + after
         elif before is not None and re.fullmatch(r"全[国省市县区球]", own):
             said, place = subject + own, replace(place, left=clause + own)
-        elif own and not subject:
+        elif (own and not subject) or (own and named(own)):
             subject = said = own + after
         elif own and own not in subject:
             said = subject + own + after
@@ -307,9 +308,8 @@ def _observe(
 ) -> Observation:
     left = segment[: figure.start]
     kind = _kind(figure, place)
-    subject = _completed(subject, context.prior.rsplit("\n", 1)[-1])
-    indicator = _indicator(subject)
     quantity = figure.quantity
+    indicator = _fitting(subject_of(subject), quantity.unit, kind)
     if not quantity.unit and re.search(r"人[数口次]?$", _VERBS.sub("", subject)):
         quantity = replace(quantity, unit="人次" if "人次" in subject else "人")
     year, basis, deadline = _when(context, left, place)
@@ -336,13 +336,13 @@ def _observe(
     )
 
 
-_HEADS = re.compile(r"(产量|产值|装机|吞吐量|余额|覆盖率)")
+_HEADS = re.compile(r"(总产量?|产量|产值|装机|吞吐量|余额|覆盖率|单产)")
 
 
 def _completed(subject: str, said: str) -> str:
     """产量 after 煤层气新增探明储量…；: the indicator that the sentence has begun to speak of."""
     head = _HEADS.match(subject)
-    if head is None:
+    if head is None or named(subject):
         return subject
     for indicator in indicators().values():
         for alias in indicator.written:
@@ -352,12 +352,30 @@ def _completed(subject: str, said: str) -> str:
     return subject
 
 
+_BASE = re.compile(r"(?:由|从)[^，；。]*$")
+_RISEN = re.compile(
+    r"[^，；。]{0,8}?(?:提高|增加|上升|增长|提升|下降|降低|减少|扩大|发展|升|降|增)[了]?(?:到|至|为)"
+)
+_THRESHOLD = re.compile(
+    r"(?:以上|以下)?(?:的|元)*[^，；。\d]{0,6}(?:企业|项目|园区|村|集群|家庭|工程|产业|大户|乡镇)"
+)
+
+
 def _kind(figure: Figure, place: _Place) -> str:
     left, unit = place.left, figure.quantity.unit
     if figure.is_rank:
         return "rank"
+    if unit == "倍":
+        return "multiple"
+    if _BASE.search(left) and _RISEN.match(place.right):
+        return "base"
+    over = re.search(r"(?:过|超|超过|突破)$", left) or place.right.startswith("以上")
+    if over and _THRESHOLD.match(place.right) and "投资" not in left[-6:]:
+        return "threshold"
     bare = re.sub(r"(力争|确保|不低于|不少于|预期|在|达到?|左右)+$", "", left)
-    if unit in ("%", "百分点", "‰", "倍", "成"):
+    if unit in ("%", "百分点", "‰", "成"):
+        if re.search(r"占[^，；。]{0,24}(?:比重|比例|份额)", left):
+            return "share"
         if _DECLINE.search(bare):
             return "decline"
         if _GROWTH.search(bare) or re.search(r"^.{0,4}(同比|比上年|较上年)", left):
@@ -374,10 +392,12 @@ def _kind(figure: Figure, place: _Place) -> str:
     return "added" if _ADDED.search(left) else "level"
 
 
-def _indicator(subject: str) -> str:
-    share = re.search(r"占", subject)
-    names = named(subject[: share.start()] if share and share.start() else subject)
-    return names[-1].name if names else ""
+def _fitting(name: str, unit: str, kind: str) -> str:
+    """The indicator, if a figure of this unit can be one of it."""
+    if not name or kind in ("rank", "multiple", "share") or unit in ("%", "百分点", "‰", "成", ""):
+        return name
+    units = indicators()[name].units
+    return name if unit in units or (unit == "个" and {"人", "家", "户"} & set(units)) else ""
 
 
 _QUALIFIERS = (

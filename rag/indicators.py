@@ -7,7 +7,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from rag.words import table
+from rag.regions import gazetteer
+from rag.words import table, tagged, word_list
+
+OPEN = frozenset(
+    {"装机容量", "发电量", "户厕改造", "营造林", "保障性住房", "高标准农田", "旅游人次"}
+)
+"""Indicators that mean little without the words around them (光伏装机容量): these stay terms."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,3 +100,43 @@ def translated(question: str) -> Iterator[str]:
             yield official[word]
         else:
             yield from terms[word].split()
+
+
+def untranslated(question: str) -> tuple[str, ...]:
+    """The words of an English question that no table knows."""
+    pattern, _, _ = _english_pattern()
+    return tuple(re.findall(r"[A-Za-z][A-Za-z'-]*[A-Za-z]", pattern.sub(" ", question)))
+
+
+def subject_of(subject: str) -> str:
+    """The indicator a subject names, if that is the whole of it: not of 海洋生产总值 or GDP能耗."""
+    share = subject.find("占")
+    names = named(subject[:share] if share > 0 else subject)
+    if not names:
+        return ""
+    last = names[-1]
+    if last.name in OPEN:
+        return last.name
+    first = next(n for n in reversed(names) if n.name == last.name)
+    for name in reversed(names):
+        if name.name != last.name:
+            break
+        first = name
+    before = re.split(r"[、，]|以及|和|与|及", subject[: first.start])[-1]
+    if any(_restricts(word, tag) for word, tag in tagged(before)):
+        return ""
+    after = next(iter(tagged(subject[last.end :])), ("", ""))
+    return "" if after[1] in ("n", "nz") and after[0] not in word_list("neutral.txt") else last.name
+
+
+def _restricts(word: str, tag: str) -> bool:
+    """Whether a word before an indicator makes another one of it (海洋, 集聚区, 民营)."""
+    if (
+        len(word) < 2
+        or word in word_list("neutral.txt")
+        or re.match(r"[一二三四五六七八九十\d]", word)
+    ):
+        return False
+    if tag == "ns":
+        return not gazetteer().by_name(word)
+    return tag in ("n", "nz", "nt", "b", "j", "f")

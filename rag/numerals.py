@@ -182,6 +182,11 @@ def canonical(unit: str) -> tuple[str, Decimal]:
     return name, _D(factor)
 
 
+def is_unit(written: str) -> bool:
+    """Whether a word is a unit or classifier that is known."""
+    return written.lower() in _UNITS
+
+
 def _fold(text: str) -> str:
     # One for one, so that offsets stay: full-width forms to their ASCII ones.
     return text.translate(_FULLWIDTH)
@@ -189,6 +194,11 @@ def _fold(text: str) -> str:
 
 _IN_NAME = re.compile(r"(?<![A-Za-z])(?:PM|CO|[A-Z])$|[A-Za-z]-$|[A-Za-z]\d*\.$")
 """What stands before a number that is part of a name: PM2.5, G209, O3."""
+_PLACE = re.compile(
+    r"七台河|七星[区关]|七里河|三元区|三台县|三门[县峡]|九台区|二七区|二道[区江]|五台[县山]|"
+    r"五大连池|五家渠|五峰[县土]|八步区|四方台"
+)
+"""Places whose names begin like a figure (七台 …)."""
 _FULLWIDTH = {0xFF01 + i: 0x21 + i for i in range(94)} | {0x3000: 0x20, 0xFF0C: 0xFF0C}
 
 
@@ -257,7 +267,7 @@ def figures(text: str) -> tuple[Figure, ...]:
 def _figures(text: str) -> Iterator[Figure]:
     folded = _fold(text)
     for match in _NUMBER.finditer(folded):
-        if _IN_NAME.search(folded[: match.start()]):
+        if _IN_NAME.search(folded[: match.start()]) or _PLACE.match(folded, match.start()):
             continue
         figure = _figure(match, text)
         if figure is not None:

@@ -38,7 +38,7 @@ def scopes(query: Query, library: Sequence[ReportCard]) -> Iterator[Scope]:
         given = tuple(c for c in own if c.year in years or c.year - 1 in years)
         if given:
             yield Scope(cards=given, note=_everywhere(query, given))
-    elif own and codes:
+    elif own and codes and query.intent != asks.DEFINITION and "“" not in query.question:
         recent = _latest(own)
         if len(recent) < len(own):
             yield Scope(cards=recent)

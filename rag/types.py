@@ -293,6 +293,8 @@ class Query:
     """Kinds of figure asked for (level, growth, share, rank …); empty where any will do."""
     qualifiers: tuple[str, ...] = ()
     """新增, 累计, 总投资 …: which of an indicator's figures is meant."""
+    firm: bool = True
+    """Whether ``basis`` is said outright (目标, 实际) and not only leaned to (要, 想)."""
     delivered: tuple[int, ...] = ()
     """Years of delivery of the reports that the question names itself (2021年报告里说的)."""
 
@@ -321,6 +323,8 @@ class Evidence:
     observations: tuple[Observation, ...] = ()
     glossary: tuple[tuple[str, Note], ...] = ()
     notes: tuple[str, ...] = ()
+    widest: bool = True
+    """Whether no wider scope is left to be searched."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

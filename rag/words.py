@@ -41,7 +41,7 @@ def content(text: str) -> tuple[str, ...]:
         bare = word.strip().strip("“”\"'《》（）()、，。？?！!：:；;")
         if tag.startswith("v") or len(bare) == 2:
             bare = _MODAL.sub("", bare)
-        if not bare or bare in _empty() or not tag.startswith(_CONTENT):
+        if not bare or empty(bare) or not tag.startswith(_CONTENT):
             continue
         if len(bare) == 1 and not (synonyms(bare) or (tag.startswith("n") and bare not in _FAINT)):
             continue
@@ -56,9 +56,15 @@ def content(text: str) -> tuple[str, ...]:
 
 
 @cache
-def _empty() -> frozenset[str]:
-    """Words that only ask, join or measure: they say nothing of what a question is about."""
-    return frozenset(resource("question_words.txt").read_text(encoding="utf-8").split())
+def word_list(name: str) -> frozenset[str]:
+    """The words of one of the package's lists."""
+    return frozenset(resource(name).read_text(encoding="utf-8").split())
+
+
+def empty(word: str) -> bool:
+    """Whether a word only asks, joins or measures, also with one character mistyped."""
+    words = word_list("question_words.txt")
+    return word in words
 
 
 @cache

@@ -29,6 +29,10 @@ _REASONS = {
 }
 
 
+_EXPLAINED = (asks.LIST, asks.ENTITY, asks.HOW, asks.FIGURE, asks.COMPARE)
+"""Intents under which a quoted term may ask for its meaning."""
+
+
 class Reader:
     """An answerer that quotes; ``answer`` is pure."""
 
@@ -37,6 +41,9 @@ class Reader:
     def answer(self, query: Query, evidence: Evidence) -> Answer:
         """The answer of the evidence; not found where nothing in scope fits."""
         answer = self._find(query, evidence)
+        if answer is None and not query.firm and query.basis is not None:
+            # 要, 想 only lean to a plan: what was done answers too where no plan is stated.
+            answer = self._find(replace(query, basis=None), evidence)
         if answer is None:
             answer = _not_found(query, evidence)
         notes = (*answer.notes, *evidence.notes)
@@ -44,6 +51,8 @@ class Reader:
 
     def _find(self, query: Query, evidence: Evidence) -> Answer | None:
         if query.missing and not query.regions:
+            return None
+        if not (query.terms or query.indicators or query.background):
             return None
         if query.intent in (asks.LIST, asks.ENTITY, asks.YESNO, asks.HOW) and prose.coined(
             query, evidence
@@ -138,7 +147,13 @@ def _yesno(query: Query, evidence: Evidence) -> Answer | None:
     claimed = _claimed(query)
     if claimed is not None:
         bare = replace(query, intent=asks.FIGURE, units=(claimed.unit,) if claimed.unit else ())
-        found = fitting(bare, evidence)
+        near_size = (Decimal("0.01"), Decimal(100))
+        found = [
+            c
+            for c in fitting(bare, evidence)
+            if not claimed.value
+            or near_size[0] <= abs(c.observation.quantity.value / claimed.value) <= near_size[1]
+        ]
         if found:
             said, true = figure_text(query, found[0]), found[0].observation.quantity
             reached = true.value >= claimed.value

@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from rag.indicators import indicators
+from rag.indicators import named, subject_of
 from rag.reader.match import Matcher, Zones
 from rag.types import Basis, Evidence, Hit, Observation, Passage, Query
 
@@ -16,6 +16,8 @@ _STOPS = "，,；;。！!？?：:\n"
 ENOUGH = 0.62
 """Coverage of the question's words from which a figure counts as the one that was asked for."""
 _NEAR = 0.35
+_INDICATOR = 6.0
+"""What the indicator weighs beside the other words; a rare word weighs about as much."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +36,7 @@ class Candidate:
     own: tuple[int, int]
     sentence: tuple[int, int]
     figure: tuple[int, int]
+    zones: Zones
     faults: tuple[str, ...] = ()
 
 
@@ -128,6 +131,7 @@ def _candidate(
         score=coverage + 0.08 / (1 + rank),
         clause=(left, right),
         own=own,
+        zones=zones,
         sentence=(start, end),
         figure=figure,
     )
@@ -169,8 +173,7 @@ def _judged(query: Query, matcher: Matcher, candidate: Candidate) -> Candidate:
         share = _indicator_fit(query, candidate)
         if share == 0:
             faults.append("indicator")
-        weight = 1.0 if query.terms else 3.0
-        coverage = (coverage + weight * share) / (1 + weight)
+        coverage = matcher.coverage(candidate.zones, known=_INDICATOR * share, of=_INDICATOR)
         score = coverage + candidate.score - candidate.coverage
     if query.years and observation.year not in query.years:
         faults.append("year")
@@ -181,7 +184,7 @@ def _judged(query: Query, matcher: Matcher, candidate: Candidate) -> Candidate:
     if query.units and observation.quantity.unit not in query.units:
         faults.append("unit")
     faults.extend(_kind_faults(query, candidate))
-    score += _preference(query, matcher, candidate)
+    score += _preference(query, candidate)
     return replace(candidate, score=score, coverage=coverage, faults=tuple(faults))
 
 
@@ -191,12 +194,10 @@ def _indicator_fit(query: Query, candidate: Candidate) -> float:
         return 1.0
     if observation.indicator and not _generic(observation.indicator):
         return 0.0
-    text = candidate.passage.reading.text[candidate.clause[0] : candidate.clause[1]]
-    own = text + observation.subject
-    for name in query.indicators:
-        if any(alias in own for alias in indicators()[name].written):
-            return 0.75
-    return 0.0
+    if named(observation.subject):
+        return 0.0  # it names another one, or one that is restricted (海洋生产总值)
+    text = candidate.passage.reading.text[candidate.own[0] : candidate.figure[0]]
+    return 0.75 if subject_of(text) in query.indicators else 0.0
 
 
 def _generic(name: str) -> bool:
@@ -206,32 +207,36 @@ def _generic(name: str) -> bool:
 def _kind_faults(query: Query, candidate: Candidate) -> Iterator[str]:
     observation = candidate.observation
     kind, unit = observation.kind, observation.quantity.unit
-    clause = _clause_text(candidate)
-    if query.kinds:
-        if "rank" in query.kinds:
-            if kind != "rank":
-                yield "kind"
-        elif (
-            kind == "rank"
-            or ("share" in query.kinds and kind != "share")
-            or (
-                set(query.kinds) <= {"growth", "decline"}
-                and kind not in ("growth", "decline", "change", "added")
-                and not (unit in ("%", "百分点") and kind == "level")
-            )
-        ):
-            yield "kind"
-    elif kind == "rank" or (
-        kind == "share" and "占" not in query.question and "率" not in observation.subject
+    strange = kind in _SPECIAL and not re.search(_SPECIAL[kind], query.question)
+    if (
+        ("rank" in query.kinds) != (kind == "rank")
+        or strange
+        or ("share" in query.kinds and kind != "share")
     ):
         yield "kind"
-    if (
-        "累计" in query.qualifiers
-        and observation.kind != "cumulative"
-        and "累计" not in clause
-        and "总" not in clause
-    ):
-        yield "qualifier"
+    elif query.kinds and set(query.kinds) <= {"growth", "decline"}:
+        moves = kind in ("growth", "decline", "change", "added")
+        if not moves and not (unit in ("%", "百分点") and kind == "level"):
+            yield "kind"
+    elif not query.kinds and kind == "share" and not _share_asked(query, observation):
+        yield "kind"
+    yield from _qualifier_faults(query, candidate)
+
+
+_SPECIAL = {"multiple": "倍", "base": "[从由原].*到|原来|之前", "threshold": "(?!)"}
+"""Kinds of figure that answer only a question which asks for them in these words."""
+
+
+def _share_asked(query: Query, observation: Observation) -> bool:
+    return "占" in query.question or "率" in observation.subject
+
+
+def _qualifier_faults(query: Query, candidate: Candidate) -> Iterator[str]:
+    clause = _clause_text(candidate)
+    if "累计" in query.qualifiers and candidate.observation.kind != "cumulative":
+        sentence = candidate.zones.before + candidate.zones.sentence
+        if not re.search(r"累计|总|五年|共", clause) and not re.search(r"五年|十.五", sentence):
+            yield "qualifier"
     if "新增" in query.qualifiers and "累计" in clause and "新增" not in clause:
         yield "qualifier"
     for word in ("总投资", "当年计划投资"):
@@ -239,36 +244,54 @@ def _kind_faults(query: Query, candidate: Candidate) -> Iterator[str]:
             yield "qualifier"
 
 
-def _preference(query: Query, matcher: Matcher, candidate: Candidate) -> float:
+def _preference(query: Query, candidate: Candidate) -> float:
     """What decides between figures that fit the words equally well."""
-    observation = candidate.observation
-    clause = _clause_text(candidate)
-    value = 0.0
-    if observation.modality.startswith(("突破", "超")) and "首次" in clause:
-        value -= 0.15
-    if not query.kinds and observation.kind in ("growth", "decline"):
-        value -= 0.04 if not query.units else 0.0
+    return sum((*_by_question(query, candidate), *_by_wording(query, candidate)))
+
+
+def _by_question(query: Query, candidate: Candidate) -> Iterator[float]:
+    observation, clause = candidate.observation, _clause_text(candidate)
+    if not query.kinds and not query.units and observation.kind in ("growth", "decline"):
+        yield -0.06
     for word in query.qualifiers:
-        value += 0.06 if word in clause or word in observation.qualifier else 0.0
+        yield 0.06 if word in clause or word in observation.qualifier else 0.0
+    if query.units and observation.quantity.unit == query.units[0]:
+        yield 0.08
     if "cumulative" in query.kinds:
-        value += 0.15 if observation.kind == "cumulative" else -0.1
+        yield 0.15 if observation.kind == "cumulative" else -0.1
     elif "累计" not in query.qualifiers and observation.kind == "cumulative":
-        value -= 0.05
+        yield -0.05
+    if observation.kind in ("share", "rank"):
+        for word in ("全国", "全省", "全市", "全县"):
+            if word in query.question:
+                yield 0.15 if observation.scope == word else -0.15
+
+
+def _by_wording(query: Query, candidate: Candidate) -> Iterator[float]:
+    observation, clause = candidate.observation, _clause_text(candidate)
+    if observation.modality.startswith(("突破", "超")) and "首次" in clause:
+        yield -0.15
+    if "年均" in clause and "年均" not in query.question:
+        yield -0.2
     if "其中" in clause:
-        value -= 0.08
-    if not query.years and observation.year is not None:
-        value += 0.001 * (observation.year - 2000)
-    if query.basis is None and observation.basis is Basis.ACTUAL:
-        value += 0.02
+        yield -0.08
     if observation.year is None:
-        value -= 0.05
-    if (
-        observation.scope
-        and observation.scope[-1] not in observation.region[-1:]
-        and observation.kind != "rank"
-    ):
-        value -= 0.05
-    return value
+        yield -0.05
+    elif not query.years:
+        yield 0.001 * (observation.year - 2000)
+    if query.basis is None and observation.basis is Basis.ACTUAL:
+        yield 0.02
+    if _elsewhere(observation):
+        yield -0.05
+
+
+def _elsewhere(observation: Observation) -> bool:
+    """Whether a figure is said of a larger area than the report's own place."""
+    own = observation.region[-1:]
+    larger = {"县": "国省市", "区": "国省市", "旗": "国省市", "市": "国省", "州": "国省"}.get(
+        own, "国"
+    )
+    return observation.kind != "rank" and observation.scope[-1:] in tuple(larger)
 
 
 def _clause_text(candidate: Candidate) -> str:

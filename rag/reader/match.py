@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from rag.indicators import indicators
 from rag.types import Hit, Passage, Query
-from rag.words import synonyms, tagged
+from rag.words import synonyms, tagged, word_list
 
 OWN, CLAUSE, BEFORE, SENTENCE, AROUND = 1.0, 0.88, 0.8, 0.6, 0.4
 """Weights of the zones around a figure, nearest first."""
@@ -58,16 +58,23 @@ class Matcher:
         texts = [_whole(h.passage) for h in self.hits]
         for term in (*self.query.terms, *self.query.background):
             self._variants[term] = variants(term)
-            if len(term) == 2 and not any(term in t for t in texts):
-                self._variants[term] += _abbreviated(term, texts)
+            if not any(term in t for t in texts):
+                self._variants[term] += _abbreviated(term, texts) + _mistyped(term, texts)
             count = sum(any(v in t for v, _ in self._variants[term]) for t in texts)
-            weight = math.log(1 + (len(texts) + 1) / (count + 0.5)) * _size(term)
+            weight = (
+                0.0
+                if not count and _near_empty(term)
+                else math.log(1 + (len(texts) + 1) / (count + 0.5)) * _size(term)
+            )
             # A word that is nowhere in scope speaks against an answer only where it is a name.
             self._weights[term] = weight if count or _is_noun(term) else weight * 0.25
 
-    def coverage(self, zones: Zones) -> float:
-        """Share of the question's words, by weight, that stand in the zones: 0 to 1."""
-        total = reached = 0.0
+    def coverage(self, zones: Zones, *, known: float = 0.0, of: float = 0.0) -> float:
+        """Share of the question's words, by weight, that stand in the zones: 0 to 1.
+
+        ``known`` of the weight ``of`` is settled otherwise (the indicator).
+        """
+        total, reached = of, known
         for term in self.query.terms:
             weight = self._weights[term]
             total += weight
@@ -76,7 +83,7 @@ class Matcher:
             weight = self._weights[term] * _BACKGROUND
             total += weight
             reached += weight * self._reach(term, zones)
-        return float(reached / total) if total else 1.0
+        return reached / total if total else 1.0
 
     def weight(self, term: str) -> float:
         """The weight of a term of the query."""
@@ -117,9 +124,26 @@ def _abbreviated(term: str, texts: Sequence[str]) -> tuple[tuple[str, float], ..
     return tuple((word, 0.7) for word in {m.group() for t in texts for m in pattern.finditer(t)})
 
 
+def _mistyped(term: str, texts: Sequence[str]) -> tuple[tuple[str, float], ...]:
+    """Words of these texts that differ from a term of three or more characters in one of them."""
+    if not re.fullmatch(r"[\u4e00-\u9fff]{3,6}", term):
+        return ()
+    masks = (f"{term[:i]}[\u4e00-\u9fff]{term[i + 1 :]}" for i in range(len(term)))
+    pattern = re.compile("|".join(masks))
+    return tuple((word, 0.8) for word in {m.group() for t in texts for m in pattern.finditer(t)})
+
+
 def _aliases(term: str) -> tuple[str, ...]:
     indicator = indicators().get(term)
     return indicator.written if indicator else ()
+
+
+def _near_empty(term: str) -> bool:
+    """Whether a word is a mistyped word of asking: 增述 for 增速."""
+    if len(term) != 2 or (len(tagged(term)) == 1 and tagged(term)[0][1] != "x"):
+        return False
+    words = word_list("question_words.txt")
+    return any(len(w) == 2 and (w[0] == term[0]) != (w[1] == term[1]) for w in words)
 
 
 def _is_noun(term: str) -> bool:

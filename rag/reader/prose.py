@@ -145,12 +145,19 @@ def define(query: Query, evidence: Evidence) -> Answer | None:
     return _unfolded(query, evidence, term)
 
 
-def coined(query: Query, evidence: Evidence) -> bool:
-    """Whether the question quotes a term that the glossary explains."""
-    quoted = _QUOTED.search(query.standalone)
-    return quoted is not None and any(
-        _plain(quoted.group(1)) == _plain(n.term) for _, n in evidence.glossary
-    )
+_MEANING = r"，?[^，。]{0,10}?(?:是|指|包括|有哪|有啥|都有|具体|分别|什么|含义|意思|内容|怎么|哪)"
+
+
+def coined(query: Query, evidence: Evidence) -> Answer | None:
+    """The meaning of a quoted term that the glossary explains or a sentence unfolds."""
+    match = _QUOTED.search(query.standalone)
+    asked = match and re.match(_MEANING, query.standalone[match.end() :])
+    if match is None or not asked or re.search(r"多少|几(?!个)", query.standalone):
+        return None
+    term = match.group(1)
+    if any(_plain(term) == _plain(n.term) for _, n in evidence.glossary):
+        return define(query, evidence)
+    return _unfolded(query, evidence, term, sure=True)
 
 
 def _note(query: Query, evidence: Evidence) -> tuple[str, tuple[str, Note] | None]:
@@ -181,8 +188,9 @@ def _plain(text: str) -> str:
     return re.sub(r"[“”\"'「」『』、，,·\s]", "", text).lower()
 
 
-def _unfolded(query: Query, evidence: Evidence, term: str) -> Answer | None:
-    pattern = re.compile(r"[“”\"\]\[【】]*".join(map(re.escape, _plain(term))), re.IGNORECASE)
+def _unfolded(query: Query, evidence: Evidence, term: str, *, sure: bool = False) -> Answer | None:
+    """The sentence that unfolds a term; with ``sure`` only one that plainly does."""
+    pattern = re.compile(r"[“”\"\]\[【】、，]*".join(map(re.escape, _plain(term))), re.IGNORECASE)
     found: list[tuple[float, Segment]] = []
     for segment in segments(query, evidence):
         match = pattern.search(segment.text)
@@ -201,16 +209,16 @@ def _unfolded(query: Query, evidence: Evidence, term: str) -> Answer | None:
 
 
 def _with_unfolding(segment: Segment) -> Segment:
-    """The segment with those after it that go on explaining (“1”即…)."""
+    """The segment with those after it that go on explaining (“1”即…; 一是…；二是…)."""
     text = segment.passage.reading.text
     end = segment.end
+    opens = bool(re.search(r"：[^：]*$", segment.text))
     for start, stop in sentences(text):
         if start < end:
             continue
-        if (
-            not re.match(r"[“\"]|即|其中|指", text[start:stop])
-            or stop - segment.start > _LIMIT + 80
-        ):
+        goes_on = re.match(r"[“\"]|即|其中|指|[二三四五六七八九十]是", text[start:stop])
+        listed = opens and text[end - 1] in "；;"
+        if not (goes_on or listed) or stop - segment.start > _LIMIT * 2:
             break
         end = stop
     return replace(segment, end=end)
@@ -308,7 +316,20 @@ def narrowed(query: Query, evidence: Evidence, segment: Segment) -> Segment:
                 and matcher.coverage(Zones(own=text[start:end])) >= full
             ):
                 best = (end - start, start, end)
-    return replace(segment, start=best[1], end=best[2])
+    return _with_lead(replace(segment, start=best[1], end=best[2]))
+
+
+def _with_lead(segment: Segment) -> Segment:
+    """A short piece with the clause before it, which often holds the name it speaks of."""
+    text = segment.passage.reading.text
+    if (
+        segment.end - segment.start >= 20
+        or segment.start == 0
+        or text[segment.start - 1] in "。！？\n"
+    ):
+        return segment
+    start = max(text.rfind(c, 0, segment.start - 1) for c in "，；。！？\n") + 1
+    return replace(segment, start=start) if segment.end - start <= 90 else segment
 
 
 def timely(query: Query, segment: Segment) -> bool:

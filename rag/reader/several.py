@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from rag import asks
-from rag.indicators import named
+from rag.indicators import indicators, named
 from rag.reader import prose
 from rag.reader.choose import Candidate, fitting
 from rag.reader.wording import claim, figure_text, place, region_english, shown
@@ -160,8 +160,10 @@ def compare(query: Query, evidence: Evidence) -> Answer | None:
     """Each side's figure, then which is higher."""
     found = sides(query, evidence)
     present = [s for s in found if s.found is not None]
+    if not evidence.widest and len(present) < len(found):
+        return None
     if not present:
-        return _compare_prose(query, evidence)
+        return None if query.indicators or query.units else _compare_prose(query, evidence)
     claims: list[Claim] = []
     for side in found:
         if side.found is not None:
@@ -239,7 +241,9 @@ def difference(query: Query, evidence: Evidence) -> Answer | None:
         return None
     first, second = (s.found for s in found if s.found is not None)
     a, b = first.observation.quantity, second.observation.quantity
-    if a.unit != b.unit:
+    heads = {"个", "人", "名"}
+    same_count = first.observation.indicator and {a.unit, b.unit} <= heads
+    if a.unit != b.unit and not same_count:
         return None
     return _computed(query, found, abs(a.value - b.value), "少" if a.value < b.value else "多")
 
@@ -268,42 +272,58 @@ def _computed(query: Query, found: Sequence[Side], value: Decimal, word: str) ->
     return Answer(query=query, outcome=Outcome.ANSWERED, text=text, claims=(total, *claims))
 
 
+_TOGETHER = re.compile(
+    r"(.+?)[一两三四五六几]?[块项个者]?(?:加起来|合计|加在一起|的?总和|之和)(.*)"
+)
+_PLUS = re.compile(r"(.+?)(?:加上|再加)(.+?)[的，]*(?:一共|总共|合计|共)(.*)")
+
+
 def total(query: Query, evidence: Evidence) -> Answer | None:
     """The sum of the figures of several named things."""
-    match = re.match(
-        r"(.+?)[一两三四五六几]?[块项个者]?(?:加起来|合计|加在一起|的?总和|之和)(.*)",
-        query.standalone,
-    )
-    if match is None:
+    if plus := _PLUS.match(query.standalone):
+        items, tail = [plus.group(1), plus.group(2)], plus.group(3)
+    elif together := _TOGETHER.match(query.standalone):
+        bare = years_in(together.group(1), None)[1]
+        items, tail = re.split(r"、|和|与|及|加上", bare), together.group(2)
+    else:
         return None
-    _, bare = years_in(match.group(1), None)
-    tail = match.group(2)
-    shared_names = tuple(dict.fromkeys(n.name for n in named(tail, asking=True)))
-    shared_terms = content(asks.without_asking(tail))
-    found: list[Side] = []
-    for item in re.split(r"、|和|与|及|加上", bare):
-        terms = tuple(t for t in content(item) if t not in {r.short for r in query.regions})
-        if not terms:
+    found = [Side(label, q, _first(q, evidence)) for label, q in _summands(query, items, tail)]
+    operands = [s.found for s in found if s.found is not None]
+    distinct = {c.observation.span for c in operands}
+    units = {c.observation.quantity.unit for c in operands}
+    if len(operands) < 2 or not len(operands) == len(found) == len(distinct) or len(units) != 1:
+        return None
+    value = sum((c.observation.quantity.value for c in operands), Decimal(0))
+    return _computed(query, found, value, "合计")
+
+
+def _summands(query: Query, items: Sequence[str], tail: str) -> list[tuple[str, Query]]:
+    """A query for each thing to be added; what stands behind them all belongs to each."""
+    names = tuple(dict.fromkeys(n.name for n in named(tail, asking=True)))
+    shared = content(asks.without_asking(tail))
+    short = {r.short for r in query.regions} | {r.name for r in query.regions}
+    queries = []
+    for item in items:
+        years, bare = years_in(item, None)
+        terms = tuple(t for t in content(bare) if t not in short and t not in indicators())
+        own = tuple(
+            dict.fromkeys(n.name for n in named(bare, asking=True) if n.name in query.indicators)
+        )
+        if not (terms or own or years):
             continue
-        sub = replace(
+        one = replace(
             query,
-            terms=terms,
-            background=shared_terms,
-            indicators=shared_names or query.indicators,
+            terms=terms or query.terms,
+            background=shared,
+            indicators=own or names or query.indicators,
+            years=years or query.years,
+            basis=asks.basis(item) if years else query.basis,
             intent=asks.FIGURE,
             kinds=(),
             standalone=item + tail,
         )
-        found.append(Side(item, sub, _first(sub, evidence)))
-    operands = [s.found for s in found if s.found is not None]
-    if len(operands) < 2 or len(operands) != len(found):
-        return None
-    if len({c.observation.quantity.unit for c in operands}) != 1 or len(
-        {c.observation.span for c in operands}
-    ) != len(operands):
-        return None
-    value = sum((c.observation.quantity.value for c in operands), Decimal(0))
-    return _computed(query, found, value, "合计")
+        queries.append((item.strip(), one))
+    return queries
 
 
 def opening(query: Query, evidence: Evidence) -> Answer | None:
@@ -335,7 +355,7 @@ def asked_apart(query: Query, evidence: Evidence) -> Answer | None:
     parts = [
         p
         for p in re.split(r"[、，,？?]|和(?=[^，]{1,8}(?:多少|几))", query.standalone)
-        if re.search(r"多少|几[^\d]", p)
+        if re.search(r"多少|几(?!\d)|多[长大高久快]", p)
     ]
     if len(parts) < 2 or query.language != "zh":
         return None
