@@ -12,6 +12,8 @@ from typing import NoReturn
 from rag.errors import WrongUse
 
 HOST, PORT = "127.0.0.1", 7860
+COLUMNS = ("region", "year", "title", "heading", "text")
+"""What a column of a table can hold (``--columns``)."""
 
 _EXAMPLES = """例子：
   wenbao ingest 报告文件夹                      读入一个文件夹里的全部报告
@@ -126,10 +128,16 @@ def _parser() -> _Parser:
 
 def _ingest(parser: _Parser) -> None:
     parser.add_argument(
-        "paths", nargs="+", type=Path, metavar="路径", help="txt、md、html、docx、pdf 或文件夹"
+        "paths", nargs="+", type=Path, metavar="路径", help="txt、md、html、docx、pdf、csv、xlsx 或文件夹"
     )
     parser.add_argument("--region", metavar="地区", help="这些报告的地区，例如 山西省沁水县")
     parser.add_argument("--year", type=_year, metavar="年份", help="作报告的年份，例如 2022")
+    parser.add_argument(
+        "--columns",
+        type=_columns,
+        metavar="列名",
+        help="表格的列，例如 region=地区,year=年份,text=正文（也可以写第几列：text=3）",
+    )
     parser.add_argument("--force", action="store_true", help="看着不像工作报告也读入")
 
 
@@ -148,6 +156,19 @@ def _year(written: str) -> int:
     if not re.fullmatch(r"(19[4-9]|20[0-9])[0-9]", written):
         raise argparse.ArgumentTypeError(f"应为四位年份，不能是“{written}”")
     return int(written)
+
+
+def _columns(written: str) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for part in re.split("[,，]", written):
+        role, _, name = (piece.strip() for piece in part.partition("="))
+        if role not in COLUMNS or not name or role in found:
+            raise argparse.ArgumentTypeError(
+                f"应为 {'、'.join(COLUMNS)} 中的几项各配一个列名，"
+                f"例如 region=地区,year=年份,text=正文，不能是“{written}”"
+            )
+        found[role] = name
+    return found
 
 
 def _port(written: str) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Generator, Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -196,10 +196,13 @@ class Assistant:
         force: bool = False,
         region: str | None = None,
         year: int | None = None,
+        columns: Mapping[str, str] | None = None,
     ) -> Summary:
         """Reads files and folders into the library; see ``rag.ingest.Ingest.run``."""
         files = [Path(p) for p in paths]
-        return self.reading.run(files, progress=progress, force=force, region=region, year=year)
+        return self.reading.run(
+            files, progress=progress, force=force, region=region, year=year, columns=columns
+        )
 
     def reports(self) -> list[ReportCard]:
         """What is loaded."""

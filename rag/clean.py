@@ -34,7 +34,10 @@ _INLINE_INDENT = re.compile(r"(?<=[^\s])[\u3000\u00a0\u2003 ]{2,}(?=[^\s])")
 _ENTITY = re.compile(r"&(?:#\d{1,6}|#x[0-9a-fA-F]{1,5}|[a-zA-Z]{2,8});")
 _WATERMARK = (
     r"(?:(?:数据)?来[源自][:：]?|百度搜索|微信搜索|搜索|百度|微信公众号|关注公众号|下载自)[ ]?"
-    r"[\u4e00-\u9fffA-Za-z0-9.]{0,8}?(?:数据网|数据库|文库|范文网)"
+    r"[\u4e00-\u9fffA-Za-z0-9. ]{0,10}?(?:数 ?据 ?[网库]|文 ?库|范 ?文 ?网)"
+    r"|(?:相关解读[:：]|视频解读[:：]|[（(【]图解[)）】])[^\n。！]{0,80}\s*\Z|(?<=\d)(?:_[A-Z])+_?"
+    r"|(?m:^\s*(?:粗体文[字本]|斜体文[字本]|链接标题|内部链接文字|大标题文字|小标题文字|插入非格式化文[字本])\s*$)"
+    r"|(?<=[。；！”])'+(?=\s|\Z)|(?m:^[ \t]*'+(?=[\u4e00-\u9fff—]))"
     r"|扫一扫在?手机打开(?:当前页)?|【(?:关闭|打印)(?:本页|窗口|当前页面)?】"
 )
 _STYLE = r"[.#@]?[A-Za-z][\w .#,:>-]{0,80}\{[^{}\u4e00-\u9fff]{0,400}\}"
@@ -49,10 +52,12 @@ _GONE = re.compile(
 )
 _POINT = re.compile(r"(?<=\d)．(?=\d)")
 _CELL = re.compile(r"(?m)^\|.*\|$")
+_BEHIND = r"(?<=[\u4e00-\u9fffA-Za-z0-9”’》）)%])"
 _MARKER = re.compile(
-    r"(?<=[\u4e00-\u9fffA-Za-z0-9”’》）)%])"
-    r"(?:(?:[〔\[【]\s*注?\s*\d{1,3}\s*[〕\]】](?!号))+|[①-⑳❶-❿¹²³⁰⁴-⁹]+(?![\u4e00-\u9fff]*[；;：]))"
+    rf"{_BEHIND}(?:(?:[〔\[【]\s*注?\s*\d{{1,3}}\s*[〕\]】](?!\d{{0,3}}号))+|[（(]注\s*\d{{1,3}}[）)]"
+    rf"|(?<![mM])[¹²³⁰⁴-⁹]+)|{_BEHIND}[①-⑳❶-❿]+(?![\u4e00-\u9fff]*[；;：])"
 )
+_CIRCLED_LIST = re.compile(r"(?:^|[：:；;。，,、\s])[①❶]")
 _SPACES = re.compile(r"[ \t]+")
 
 
@@ -61,8 +66,7 @@ def heal(text: str) -> Aligned:
     """The document's paragraphs, each in one line, without what does not belong to the body."""
     draft = _characters(text)
     draft = _paragraphs(draft)
-    cuts = [m.span() for m in _MARKER.finditer(draft.text)]
-    draft = without(draft, cuts)
+    draft = without(draft, _markers(draft.text))
     return without(draft, _needless_spaces(draft.text))
 
 
@@ -112,6 +116,30 @@ def without(aligned: Aligned, cuts: Iterable[tuple[int, int]]) -> Aligned:
     return Aligned(text="".join(pieces), runs=tuple(runs))
 
 
+def _markers(text: str) -> list[tuple[int, int]]:
+    """Where markers of notes stand. Circled numbers that count a list off stay."""
+    found: list[tuple[int, int]] = []
+    lists = _circled_lists(text)
+    for match in _MARKER.finditer(text):
+        circled = match[0][0] in "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳" or "❶" <= match[0][0] <= "❿"
+        if not (circled and any(a <= match.start() < b for a, b in lists)):
+            found.append(match.span())
+    return found
+
+
+def _circled_lists(text: str) -> list[tuple[int, int]]:
+    """The paragraphs in which circled numbers count a list off from one on."""
+    if "①" not in text and "❶" not in text:
+        return []
+    spans = []
+    start = 0
+    for line in text.split("\n"):
+        if first := _CIRCLED_LIST.search(line):
+            spans.append((start + first.start(), start + len(line)))
+        start += len(line) + 1
+    return spans
+
+
 def _keep(text: str, start: int, end: int, found: list[tuple[int, int]]) -> None:
     while start < end and text[start] in _EDGE:
         start += 1
@@ -154,18 +182,20 @@ def _break(match: re.Match[str]) -> str:
 
 
 def _paragraphs(draft: Aligned) -> Aligned:
-    """Lines joined to paragraphs; what lies between two of them is one kept newline."""
+    """Lines joined to paragraphs; what lies between two of them is one kept newline.
+
+    Between the cells of a row a tab is kept, between Latin words a space.
+    """
     text = draft.text
     blocks = layout.paragraphs(text)
-    spaces: list[int] = []
+    kept: dict[int, str] = {}
     cuts: list[tuple[int, int]] = []
     position = 0
     for number, block in enumerate(blocks):
-        for order, (start, end) in enumerate(block):
+        for order, (start, end) in enumerate(block.lines):
             if order:
-                bare = text[position - 1].isascii() and text[start].isascii()
-                if bare and text[position - 1].isalpha() and text[start].isalpha():
-                    spaces.append(position)
+                if joint := "\t" if block.row else _joint(text[position - 1], text[start]):
+                    kept[position] = joint
                     position += 1
             elif number:
                 newline = text.index("\n", position)
@@ -177,12 +207,17 @@ def _paragraphs(draft: Aligned) -> Aligned:
             position = end
     if position < len(text):
         cuts.append((position, len(text)))
-    if spaces:
+    if kept:
         letters = list(text)
-        for at in spaces:
-            letters[at] = " "
+        for at, joint in kept.items():
+            letters[at] = joint
         draft = Aligned(text="".join(letters), runs=draft.runs)
     return without(draft, cuts)
+
+
+def _joint(before: str, after: str) -> str:
+    latin = before.isascii() and after.isascii() and before.isalpha() and after.isalpha()
+    return " " if latin else ""
 
 
 def _needless_spaces(text: str) -> list[tuple[int, int]]:

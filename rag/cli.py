@@ -10,7 +10,7 @@ import argparse
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, TextIO
@@ -37,6 +37,7 @@ class Library(Protocol):
         force: bool = False,
         region: str | None = None,
         year: int | None = None,
+        columns: Mapping[str, str] | None = None,
     ) -> Summary: ...
 
     def ask(self, question: str, history: Sequence[tuple[str, str]] = ()) -> Answer: ...
@@ -112,12 +113,14 @@ def _ingest(arguments: argparse.Namespace, opener: Opener) -> int:
                 bar.line(_file_line(step.result), sys.stdout if read else sys.stderr)
             bar.show(step.stage, step.done, step.total)
 
+        told = {} if arguments.columns is None else {"columns": arguments.columns}
         summary = library.ingest(
             arguments.paths,
             progress=show,
             force=arguments.force,
             region=arguments.region,
             year=arguments.year,
+            **told,
         )
     counts = [sum(r.status == s for r in summary.results) for s in ("added", "known")]
     left = len(summary.results) - sum(counts)
@@ -126,7 +129,7 @@ def _ingest(arguments: argparse.Namespace, opener: Opener) -> int:
         forms = "、".join(sorted({path.suffix.lower() or "无后缀" for path in summary.skipped}))
         print(f"另有 {len(summary.skipped)} 个文件不是可读的格式（{forms}），没有读。")
     if not summary.readable:
-        return _fail("没有一份报告可以读入；请检查路径和格式（txt、md、html、docx、pdf）。", 1)
+        return _fail("没有一份报告可以读入；请检查路径和格式（txt、md、html、docx、pdf、csv、xlsx）。", 1)
     return 0
 
 
@@ -236,10 +239,17 @@ def _file_line(result: FileResult) -> str:
         reason = result.message.removeprefix(f"{result.path.name} 无法读取：")
         return f"未读入 {result.path}：{reason}"
     delivered = f"（{result.delivered.isoformat()}）" if result.delivered else ""
+    part = result.report.partition("#")[2]
     card = f"{result.region} {result.year} 年政府工作报告{delivered}"
     if result.status == "known":
-        return f"已有 {result.path}：{card}，{result.message}"
-    return f"读入 {result.path}：{card}，{result.passages} 个片段，{result.observations} 个指标值"
+        said = [f"已有 {result.path}{part and '#' + part}：{card}", result.message]
+    else:
+        said = [
+            f"读入 {result.path}{part and '#' + part}：{card}",
+            f"{result.passages} 个片段",
+            f"{result.observations} 个指标值",
+        ]
+    return "，".join([*said, *result.notes])
 
 
 def _answer_lines(answer: Answer) -> list[str]:

@@ -6,11 +6,11 @@ import re
 from collections import Counter
 
 FRONT = re.compile(
-    r"工作报告|人民代表大会|届.{0,8}次(?:全体)?会议"
+    r"工作报告|人民代表大会(?!制度)|届.{0,8}次(?:全体)?会议"
     r"|^[（(]?[—―─-]*\s*(?:\d{4}|[一二][〇○零ＯO一二三四五六七八九]{3})年.{1,20}日"
     r"|(?:县|市|省|区|州|盟|旗|镇)长[\s）)]|(?:县|市|省|区|州)长\S{2,4}$|(?:主席"
     r"|主任|总理|代主席)\s*\S{1,4}(?:\s\S{1,2})?$|国务院总理"
-    r"|^(?:标题|发文单位|报告人|发文时间|年份)[:：]|现在.{0,4}我代表"
+    r"|现在.{0,4}我代表"
 )
 _SALUTATION = re.compile(
     r"(?:尊敬的)?(?:各位)?(?:代表|委员|同志)们?(?:、[^：:！!]{1,8})?[：:！!，,]"
@@ -25,12 +25,13 @@ _LABEL = re.compile(
     r"|^标签|内容摘要|无障碍|长者|登录|注册|微信|微博"
     r"|关闭|^[主承]办\s*[:：]|技术支持|扫一扫|返回|>>|导航|本栏|阅读排行"
     r"|记者.{0,12}摄|^正文\s*[:：]|推荐朋友|本稿|索引号|^=+$|^[-_*=]{3,}$"
-    r"|点击查阅|繁[體体]中文|^(?:EN|English|false|true)$|Public domain"
+    r"|^(?:标题|发文单位|报告人|发文时间|年份|来源URL)[:：]|记者[ ]?\S{2,12}(?:摄)?$|^\S{2,4}作政府工作报告。?$"
+    r"|^\d{4}年\d{1,2}月\d{1,2}日\s*\d{1,2}[:：时]|点击查阅|繁[體体]中文|^(?:EN|English|false|true)$|Public domain"
 )
 _TAIL = re.compile(
     r"本作品是中华人民共和国|.*ICP备|网站标识码|.*公网安备|版权所有|©|Copyright"
     r"|[上下]一(?:篇|页|条)\s*[:：]?|相关(?:文章|链接|新闻|报道|阅读|评论)"
-    r"|分享到|【?(?:责任)?编辑\s*[:：]|扫一扫|打印本?页?"
+    r"|分享到|【?(?:责任)?编辑\s*[:：]|责任编辑$|免责声明|本站为非营利|凡注明为|图解$|一图读懂|扫一扫|打印本?页?"
     r"|【?关闭|[主承]办(?:单位)?\s*[:：]|标签\s*[:：云]|本栏"
     r"|阅读排行|下载、?打印|来源\s*[:：]|Public domain"
     r"|[（(【]?(?:图解|一图读懂|视频|视频解读|政策解读|解读)[）)】:：|]|》》"
@@ -39,6 +40,8 @@ _TAIL = re.compile(
 _ATTACHMENT = re.compile(
     r"\.(?:docx?|pdf|xlsx?|zip|rar|wps|pptx?|jpg|png)(?:\s*[（(].{0,12}[)）])?$", re.I
 )
+_LABELLED = re.compile(r"附\s*件\s*[一二三四五六七八九十\d]{0,2}\s*[:：]?[^。；]{0,40}|图解|附[:：]")
+"""The label of something attached; at the very end it labels nothing."""
 _STAMP = re.compile(r"[・·•\s]|(?:\d{4}[年/-])?\d{1,2}[月/-]\d{1,2}日?(?:\s*\d\d:\d\d)?")
 _LONG = 40
 
@@ -49,6 +52,8 @@ def body(texts: list[str]) -> list[int]:
     start = _salutation(texts[:end])
     end = _tail(texts[:end], start)
     kept = [n for n in range(start, end) if not _ATTACHMENT.search(texts[n])]
+    while kept and kept[-1] > start and _LABELLED.fullmatch(texts[kept[-1]]):
+        kept.pop()
     if start and not any(_LABEL.search(line) for line in texts[:start]):
         return [*range(start), *kept]
     return [*_front(texts[:start]), *kept]

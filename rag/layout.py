@@ -11,7 +11,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
-from rag import furniture
+from rag import furniture, tables
 
 Line = tuple[int, int]
 """Start and end of a line without the white space around it."""
@@ -55,35 +55,54 @@ _PAIRS = ("“”", "（）", "《》", "()", "「」")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Block:
+    """The lines of a paragraph; those of a table's row are cells."""
+
+    lines: list[Line]
+    row: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Habit:
-    """How a document sets its lines. ``width`` in columns (Han 2, others 1), 0 if not wrapped."""
+    """How a document sets its lines. ``width`` in columns (Han 2, others 1), 0 if not wrapped.
+
+    ``linked`` are short lines that recur inside sentences: words that were links.
+    """
 
     width: int
     indented: bool
     broken: bool
+    linked: frozenset[str] = frozenset()
 
     def full(self, columns: int) -> bool:
         return bool(self.width) and columns >= self.width - 8
 
 
-def paragraphs(text: str) -> list[list[Line]]:
-    """The paragraphs of the body, each as the lines that make it up."""
+def paragraphs(text: str) -> list[Block]:
+    """The paragraphs of the body."""
     lines, indents = _lines(text)
     texts = [text[a:b] for a, b in lines]
-    gone = _page_numbers(text, lines, texts)
+    cells = tables.rows(texts)
+    gone = _page_numbers(text, lines, texts) - cells.keys()
     keep = [n for n in range(len(lines)) if n not in gone]
     keep = [keep[n] for n in furniture.body([texts[n] for n in keep])]
     texts = [texts[n] for n in keep]
     marks = [indents[n] for n in keep]
     habit = _habit(texts, marks)
-    blocks: list[list[Line]] = []
+    blocks: list[Block] = []
     so_far = ""
     for order, number in enumerate(keep):
-        if order and _goes_on(so_far, order, texts, marks, habit):
-            blocks[-1].append(lines[number])
+        row = cells.get(number)
+        before = cells.get(keep[order - 1]) if order else None
+        if (
+            order
+            and row == before
+            and (row is not None or _goes_on(so_far, order, texts, marks, habit))
+        ):
+            blocks[-1].lines.append(lines[number])
             so_far += texts[order]
         else:
-            blocks.append([lines[number]])
+            blocks.append(Block(lines=[lines[number]], row=row is not None))
             so_far = texts[order]
     return blocks
 
@@ -152,7 +171,25 @@ def _habit(texts: list[str], marks: list[bool]) -> _Habit:
         width=width if wrapped else 0,
         indented=sum(marks) >= 3 and sum(starts) >= 0.6 * len(starts),
         broken=not wrapped and broken >= 5,
+        linked=_linked(texts),
     )
+
+
+def _linked(texts: list[str]) -> frozenset[str]:
+    """Short lines that recur between a line without an end and one that is no heading."""
+    ended = sum(bool(_SENTENCE_END.search(line)) for line in texts)
+    if ended < 0.35 * len(texts):
+        return frozenset()
+    inside = Counter(
+        line
+        for before, line, after in zip(texts, texts[1:], texts[2:], strict=False)
+        if 2 <= len(line) <= 20
+        and not re.search(r"[。！？；：:!?;]", line)
+        and not START.match(line)
+        and not START.match(after)
+        and before[-1] not in "。！？；：:!?;"
+    )
+    return frozenset(line for line, count in inside.items() if count >= 2)
 
 
 def _goes_on(so_far: str, order: int, texts: list[str], marks: list[bool], habit: _Habit) -> bool:
@@ -166,6 +203,10 @@ def _goes_on(so_far: str, order: int, texts: list[str], marks: list[bool], habit
         r"人民代表大会|第[一二三四五六七八九十\d]+次", line
     ):
         return True
+    if (line in habit.linked or last in habit.linked) and not _SENTENCE_END.search(last):
+        return not START.match(line) and not HEADING_CUE.match(so_far)
+    if len(line) == 1 and line not in _HAN and "\u4e00" <= line <= "\u9fff" and len(last) > 4:
+        return not _SENTENCE_END.search(last)
     torn = bool(_OPEN_END.search(last)) or _unclosed(so_far)
     full = habit.full(columns(last))
     if _SENTENCE_END.search(last):

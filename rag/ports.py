@@ -6,8 +6,9 @@ distributed vector engine takes the place of SQLite or Chroma by passing it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
@@ -30,11 +31,31 @@ Vectors = npt.NDArray[np.float32]
 """Shape (n, dimensions), float32, rows of unit length."""
 
 
-class Loader(Protocol):
-    """Reads a file of any known form into a source."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """A source as a file gives it, with what the file says of it beside its text.
 
-    def load(self, path: Path) -> Source:
-        """Raises Unreadable with a sentence that says why."""
+    ``region`` and ``year`` are what the columns of a table say. ``notes`` are remarks on the
+    reading for the user, in Chinese (hidden text left out, pages recognised).
+    """
+
+    source: Source
+    region: str = ""
+    year: int | None = None
+    notes: tuple[str, ...] = ()
+
+
+class Loader(Protocol):
+    """Reads a file of any known form. It must pickle: files are read in other processes too."""
+
+    def load(
+        self, path: Path, columns: Mapping[str, str] | None = None
+    ) -> tuple[Document | str, ...]:
+        """The documents of a file; a table may hold several, and a sentence for each bad one.
+
+        ``columns`` names a table's columns: region, year, title, text. Raises Unreadable with a
+        sentence that says why nothing could be read.
+        """
 
 
 class Embedder(Protocol):

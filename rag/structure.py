@@ -47,10 +47,11 @@ _CONDUCT = re.compile(
 )
 _ANNEX = re.compile(
     r"[※*【（(\s]*(?:附\s*件\s*[一二三四五六七八九十\d]{0,2}(?:[:：].{0,40})?|附[:：录表].{0,40}|(?:有关|相关)?(?:名词|术语|短语)[^。；，]{0,14}"
-    r"|《?[^。；，]{0,8}政府工作报告》?[^。；，]{0,10}(?:注释|名词|解释|说明|术语)[^。；，]{0,10}|[^。；，]{0,6}名词解释[^。；，]{0,6}|注\s*释)[※*】）)\s:：]*"
+    r"|《?[^。；，]{0,8}政府工作报告》?[^。；，]{0,10}(?:注释|名词|解释|说明|术语)[^。；，]{0,10}|[^。；，]{0,6}名词解释[^。；，]{0,6}|注\s*释|注\s*[:：])[※*】）)\s:：]*"
 )
 _YEAR = re.compile(r"(\d{4})年")
 _LOOK_BACK = re.compile(r"回顾$|主要成[就绩]$|工作总结$|情况$")
+_LISTED = re.compile(r"实事|(?:目标|任务|计划|安排|指标|项目)(?:表|清单|分解表?|一览表)?[）)]?$")
 _DUTY = re.compile(r"任务|安排|部署|总体要求|奋斗目标|打算")
 
 
@@ -100,6 +101,20 @@ def ordinal(text: str) -> int:
 def annex(line: str) -> bool:
     """Whether a line opens what is attached to the report."""
     return len(line) <= 60 and bool(_ANNEX.fullmatch(line))
+
+
+def attached_part(line: str, year: int) -> Part | None:
+    """The part that something attached belongs to by its title; None for what only explains.
+
+    A list of 民生实事, tasks or targets is plan; what was done of last year's is review.
+    """
+    if len(line) > 60 or re.search(r"名词|术语|注释|解释|[。；，]|^\d{1,3}[.、．]", line):
+        return None
+    if not _LISTED.search(line):
+        return None
+    years = [int(y) for y in _YEAR.findall(line)]
+    done = re.search(r"完成情况|落实情况|办理情况|进展情况", line)
+    return Part.REVIEW if done or (years and max(years) < year) else Part.PLAN
 
 
 def part_of(text: str, year: int) -> Part | None:

@@ -11,12 +11,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from rag import asks
-from rag.indicators import OPEN, indicators, named, translated, untranslated
-from rag.numerals import figures
-from rag.regions import Mention, gazetteer
+from rag.indicators import OPEN, named
+from rag.placing import all_regions, loaded_of, places, scope_of, without
 from rag.script import simplify
-from rag.types import Basis, Level, Query, Region, ReportCard
-from rag.words import content, word_list
+from rag.topic import chinese, english_terms, official, terms_of, usual
+from rag.types import Basis, Query, ReportCard
 from rag.years import reports_in, years_in
 
 Turn = tuple[str, str]
@@ -116,17 +115,17 @@ def _read(question: str, before: Query | None, library: Sequence[ReportCard]) ->
     """One turn read by itself."""
     text = simplify(question).strip()
     language = "zh" if len(_HAN.findall(text)) * 2 >= len(_LATIN.findall(text)) * 0.2 else "en"
-    mentions = _places(text, library)
-    regions, missing = _scope(text, _loaded(mentions, library), mentions, library)
-    bare = _without(text, mentions)
+    mentions = places(text, library)
+    regions, missing = scope_of(text, loaded_of(mentions, library), mentions, library)
+    bare = without(text, mentions)
     here = regions or (before.regions if before else ())
     latest = max((c.year for c in library if not here or c.region in here), default=None)
     delivered, bare = reports_in(bare)
     years, bare = years_in(bare, latest)
     everywhere = bool(_BOTH.search(text)) and not regions
     if everywhere:
-        regions = _all_regions(library)
-    focus, asked = (_chinese(bare), bare) if language == "en" else (_usual(bare), bare)
+        regions = all_regions(library)
+    focus, asked = (chinese(bare), bare) if language == "en" else (usual(bare), bare)
     names = [n for n in named(focus, asking=True) if n.name not in OPEN]
     rest = focus
     for name in sorted(names, key=lambda n: -n.start):
@@ -141,7 +140,7 @@ def _read(question: str, before: Query | None, library: Sequence[ReportCard]) ->
         years=years,
         delivered=delivered,
         indicators=tuple(dict.fromkeys(n.name for n in names)),
-        terms=_terms(rest, text) if language == "zh" else _english_terms(rest, bare),
+        terms=terms_of(rest, text) if language == "zh" else english_terms(rest, bare),
         basis=asks.basis(asked),
         firm=asks.firm(asked),
         language=language,
@@ -150,68 +149,6 @@ def _read(question: str, before: Query | None, library: Sequence[ReportCard]) ->
         qualifiers=asks.qualifiers(text if language == "zh" else focus),
     )
     return _Said(text=bare, query=_settled(query, text), everywhere=everywhere)
-
-
-def _scope(
-    text: str,
-    found: tuple[tuple[Region, ...], tuple[Region, ...]],
-    mentions: Sequence[Mention],
-    library: Sequence[ReportCard],
-) -> tuple[tuple[Region, ...], tuple[str, ...]]:
-    """The places to look in; a larger one around a smaller one only says where it lies."""
-    regions, missing = found
-    if not re.search(r"[和与跟比、]|还是|\b(?:and|or|versus|vs|than)\b", text):
-        # 西藏定日县…: where only the larger place's report is loaded, it is the one to look in.
-        missing = tuple(
-            r
-            for r in missing
-            if not any(r.name in o.parents for o in (*regions, *missing))
-            and not any(o.name in r.parents for o in regions)
-        )
-        regions = tuple(r for r in regions if not any(r.name in o.parents for o in regions))
-    if not regions and not missing and re.search(r"中国|我国|全国|China|国务院", text):
-        state = [c.region for c in library if c.region.level is Level.STATE]
-        regions = tuple(dict.fromkeys(state))
-    return regions, tuple(dict.fromkeys(r.name for r in missing))
-
-
-def _chinese(english: str) -> str:
-    """What the words of an English question are called in the reports."""
-    words = tuple(dict.fromkeys(translated(english)))
-    if any(official(w) and w not in OPEN for w in words):
-        words = tuple(w for w in words if w not in _VAGUE)
-    return " ".join(words)
-
-
-def _english_terms(chinese: str, english: str) -> tuple[str, ...]:
-    """The Chinese terms, and the English content words that no table knows.
-
-    The latter stand in no Chinese report, and so speak against an answer that passes them over.
-    """
-    known = untranslated(english)
-    strange = (w for w in known if w.lower() not in word_list("english_stop.txt") and len(w) > 2)
-    return tuple(t for t in dict.fromkeys((*chinese.split(), *strange)) if t not in asks.QUALIFIERS)
-
-
-def _usual(text: str) -> str:
-    """Everyday turns of phrase in the words of the tables."""
-    for pattern, usual in _PHRASES:
-        text = pattern.sub(usual, text)
-    return text
-
-
-_PHRASES = tuple(
-    (re.compile(pattern), usual)
-    for pattern, usual in (
-        (
-            r"(?<![\u4e00-\u9fff])经济(?=[^，。社]{0,4}(?:增|涨|快|慢|发展速度))|(?<=[国县市省区])经济(?=增)",
-            "地区生产总值",
-        ),
-        (r"(?:城里人|城镇人|市民)(?:的)?(?:人均)?(?:可支配)?收入", "城镇居民人均可支配收入"),
-        (r"(?:农村人|村里人|农民|乡下人)(?:的)?(?:人均)?(?:可支配)?收入", "农村居民人均可支配收入"),
-        (r"城乡(?:居民)?收入", "城乡居民收入"),
-    )
-)
 
 
 def _settled(query: Query, text: str) -> Query:
@@ -249,72 +186,6 @@ def _settled(query: Query, text: str) -> Query:
     )
 
 
-_FACILITY = re.compile(r"[\u4e00-\u9fff]{0,3}?(?:港|机场|大学|学院|医院|高速|铁路|集团|银行|公司)")
-
-
-def _places(text: str, library: Sequence[ReportCard]) -> tuple[Mention, ...]:
-    """The places a question names as places: not inside a quoted term, not as part of 北京医院."""
-    prefer = tuple(dict.fromkeys(c.region.code for c in library))
-    quoted = [m.span() for m in _QUOTED.finditer(text)]
-    loaded = set(prefer)
-    return tuple(
-        m
-        for m in gazetteer().find(text, prefer=prefer)
-        if not any(start < m.start and m.end < end for start, end in quoted)
-        and (any(r.code in loaded for r in m.regions) or not _FACILITY.match(text, m.end))
-    )
-
-
-def _loaded(
-    mentions: Sequence[Mention], library: Sequence[ReportCard]
-) -> tuple[tuple[Region, ...], tuple[Region, ...]]:
-    """(places of which a report is loaded, the others)."""
-    by_code = {c.region.code: c.region for c in library}
-    regions: dict[str, Region] = {}
-    missing: dict[str, Region] = {}
-    written = {m.written for m in mentions}
-    for mention in mentions:
-        found = [by_code[r.code] for r in mention.regions if r.code in by_code]
-        if found:
-            regions.update({r.code: r for r in found})
-        elif mention.regions:
-            missing[mention.regions[0].code] = mention.regions[0]
-    if len(regions) + len(missing) > 1 and "国务院" not in written:
-        # 占全国一半: the whole country beside a place is a measure, not a scope.
-        regions = {c: r for c, r in regions.items() if r.level is not Level.STATE}
-        missing = {c: r for c, r in missing.items() if r.level is not Level.STATE}
-    return tuple(regions.values()), tuple(missing.values())
-
-
-def _all_regions(library: Sequence[ReportCard]) -> tuple[Region, ...]:
-    regions = {c.region.code: c.region for c in library}
-    return tuple(regions.values()) if len(regions) <= 12 else ()
-
-
-def _without(text: str, mentions: Sequence[Mention]) -> str:
-    for mention in sorted(mentions, key=lambda m: -m.start):
-        end = mention.end
-        text = text[: mention.start] + " " + text[end:]
-    return re.sub(r"(^|\s)[县市区省](?=\s|$)", " ", text)
-
-
-_QUOTED = re.compile(r"[“\"「『]([^”\"」』\s]{2,12})[”\"」』]")
-
-
-def _terms(text: str, whole: str) -> tuple[str, ...]:
-    quoted = [m.group(1) for m in _QUOTED.finditer(whole) if not years_in(m.group(1), None)[0]]
-    text = _QUOTED.sub(" ", text)
-    return tuple(dict.fromkeys(quoted)) + tuple(
-        t
-        for t in content(asks.without_asking(text))
-        if t.lower() not in _STOP and t not in asks.QUALIFIERS and not _numeric(t)
-    )
-
-
-def _numeric(term: str) -> bool:
-    return any(not f.han for f in figures(term)) and not re.search(r"[A-Za-z]", term)
-
-
 _BARE = {
     "投资": "固定资产投资",
     "经济": "地区生产总值",
@@ -322,30 +193,6 @@ _BARE = {
     "消费": "社会消费品零售总额",
 }
 """What a single everyday word stands for where nothing else is said."""
-_VAGUE = frozenset(
-    {"企业", "项目", "公司", "增长", "产业", "工业", "水", "目标", "新增", "区", "县", "率"}
-)
-"""Translated words that add nothing beside an indicator."""
-_STOP = frozenset(
-    {
-        "两县",
-        "全县",
-        "全市",
-        "全省",
-        "县里",
-        "市里",
-        "全区",
-        "the",
-        "of",
-        "in",
-        "for",
-        "to",
-        "a",
-        "did",
-        "how",
-        "what",
-    }
-)
 
 
 def _standalone(query: Query) -> str:
@@ -356,8 +203,3 @@ def _standalone(query: Query) -> str:
     what = "、".join(dict.fromkeys((*query.indicators, *query.terms)))
     basis = {Basis.TARGET: "目标", Basis.ACTUAL: ""}.get(query.basis, "") if query.basis else ""
     return f"{place}{years}{what}{basis}（{query.standalone}）"
-
-
-def official(name: str) -> bool:
-    """Whether a name is that of an indicator of the table."""
-    return name in indicators()

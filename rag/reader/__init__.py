@@ -13,9 +13,9 @@ from decimal import Decimal
 
 from rag import asks
 from rag.numerals import figures
-from rag.reader import prose, several
+from rag.reader import arithmetic, compare, office, prose, terms
 from rag.reader.choose import ENOUGH, Candidate, candidates, fitting, near
-from rag.reader.several import PARTS
+from rag.reader.sides import PARTS
 from rag.reader.wording import claim, figure_text, place
 from rag.types import Answer, Basis, Evidence, Outcome, Quantity, Query
 
@@ -54,25 +54,25 @@ class Reader:
             return None
         if not (query.terms or query.indicators or query.background):
             return None
-        if query.intent in (asks.LIST, asks.ENTITY, asks.YESNO, asks.HOW) and prose.coined(
+        if query.intent in (asks.LIST, asks.ENTITY, asks.YESNO, asks.HOW) and terms.coined(
             query, evidence
         ):
-            return prose.define(query, evidence)
+            return terms.define(query, evidence)
         if query.intent == asks.DEFINITION:
-            defined = prose.define(query, evidence)
+            defined = terms.define(query, evidence)
             quoted = "“" in query.standalone or '"' in query.standalone
             return defined if defined or quoted else prose.quote(query, evidence)
-        if prose.asks_person(query):
-            return prose.person(query, evidence)
+        if office.asks_person(query):
+            return office.person(query, evidence)
         for intent, step in (
-            (asks.SUM, several.total),
-            (asks.OUTCOME, several.outcome),
-            (asks.DIFFERENCE, several.difference),
+            (asks.SUM, arithmetic.total),
+            (asks.OUTCOME, compare.outcome),
+            (asks.DIFFERENCE, arithmetic.difference),
         ):
             if query.intent == intent and (found := step(query, evidence)) is not None:
                 return found
         if query.intent in (asks.COMPARE, asks.OUTCOME):
-            return several.compare(query, evidence)
+            return compare.compare(query, evidence)
         if query.intent in (asks.FIGURE, asks.RANK, asks.DIFFERENCE, asks.SUM):
             return _figure(query, evidence)
         if query.intent == asks.YESNO:
@@ -82,14 +82,14 @@ class Reader:
 
 def _figure(query: Query, evidence: Evidence) -> Answer | None:
     if len(query.indicators) > 1:
-        return several.compare(query, evidence)
-    if (opening := several.opening(query, evidence)) is not None:
+        return compare.compare(query, evidence)
+    if (opening := arithmetic.opening(query, evidence)) is not None:
         return opening
-    if (parts := several.asked_apart(query, evidence)) is not None:
+    if (parts := compare.asked_apart(query, evidence)) is not None:
         return parts
     regions = query.regions
     if len(regions) > 1:
-        return several.compare(query, evidence)
+        return compare.compare(query, evidence)
     found = candidates(query, evidence)
     good = [c for c in found if not c.faults and c.coverage >= ENOUGH]
     if not good:
@@ -138,7 +138,7 @@ def _parts(query: Query, evidence: Evidence) -> Answer | None:
     """Where a report gives an indicator by its parts only: those, each under its name."""
     for whole, parts in PARTS.items():
         if query.indicators == (whole,):
-            return several.compare(replace(query, indicators=parts), evidence)
+            return compare.compare(replace(query, indicators=parts), evidence)
     return None
 
 

@@ -1,0 +1,157 @@
+"""Subjects and lists: what a figure's clause says it is of.
+
+分别 gives the n-th value to the n-th item; 城乡 stands for 城镇 and 农村."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from rag.indicators import indicators, named
+from rag.numerals import Figure
+
+BOUNDARY = "，,；;。！!？?：:\n"
+
+
+JOINTS = "、和与及 　“”"
+
+
+AFTER = re.compile(r"\s*(以上|以下|以内|左右|上下|之内|之间|以外)")
+
+
+RELATIVE = re.compile(
+    r"^(?:在全[国省市县区]|在.{0,8}[排位列居]|(?:同比|比上年|较上年|比去年|较去年|同口径|环比|按可比价格?计算|按可比口径|首次|再次|成功|总量|增速|增幅|"
+    r"其中|累计|占|位居|位列|居|排名|总投资|当年|年均|均|分别|达到?|完成|实现|超过|突破|约|近|共|为|增长|增|"
+    r"下降|降低|提高|上升|减少|比|较|高于|低于|由|从|总规模|总|净增|新增|预计|力争|确保|全省|全市|全国|规模(?!以上)|面积|投资额|计划投资))"
+)
+
+
+_HEAD_NOUN = re.compile(r"[\u4e00-\u9fffA-Za-z]")
+
+
+_LEADING = re.compile(
+    r"^(?:一年来|五年来|今年|去年|全年|全县|全市|全省|全区|全国|我[县市省区]|同时|截至目前|目前|其中|年末|年内|预计|"
+    r"[一二三四五六七八九十]是|20\d\d\s*年|力争|确保|争取|[“”十一二三四五]+五[”]?末|到20\d\d年|到|预期|初步|(?:主要)?预期目标(?:是|"
+    r"为)?)+[，：:]?"
+)
+
+
+VERBS = re.compile(
+    r"(?:预计|力争|确保|争取|完成|达到|达|实现|保持|增长|增加|下降|降低|提高|上升|减少|突破|超过|超|为|是|至|到|约|近|共|"
+    r"累计|新增|分别|控制在|稳定在|提升|压减|压缩|有|了|均|同比|比上年|较上年|左右|不低于|不少于|不超过|的|在)+$"
+)
+
+
+_LIST_GAP = re.compile(r"^(?:以上|以下|左右|以内|多|余)?[、和与及，]+(?:和)?$")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """The words of a figure's clause before and after it, as far as they can be its own."""
+
+    left: str
+    right: str
+
+
+def noun_after(right: str) -> str:
+    """What a figure counts where it comes after it: 48件 人大代表建议, 5亿元的 生猪养殖项目."""
+    text = AFTER.sub("", right, count=1)
+    match = re.match(r"的?([\u4e00-\u9fffA-Za-z“”·（）]{2,24})", text)
+    return match.group(1).strip("“”") if match and not re.match(r"[以的]?[上下内]", text) else ""
+
+
+def place_of(segment: str, figure: Figure, before: Figure | None) -> Place:
+    left = max((segment.rfind(c, 0, figure.start) for c in BOUNDARY), default=-1) + 1
+    opened = max(segment.rfind(c, 0, figure.start) for c in "（(")
+    if opened >= left and max(segment.rfind(c, opened, figure.start) for c in "）)") < 0:
+        left = opened + 1
+    if before is not None and before.end > left:
+        left = before.end
+        tail = AFTER.match(segment, left)
+        left = tail.end() if tail else left
+        left = max(left, segment.rfind("、", left, figure.start) + 1)
+    ends = [p for c in BOUNDARY + "、" if (p := segment.find(c, figure.end)) >= 0]
+    right = min(ends, default=len(segment))
+    return Place(left=segment[left : figure.start], right=segment[figure.end : right])
+
+
+def subject_in(left: str) -> str:
+    bare = _LEADING.sub("", left.strip(JOINTS))
+    bare = VERBS.sub("", bare)
+    return bare.strip("、，： ") if _HEAD_NOUN.search(bare) else ""
+
+
+def distributed(segment: str, numbers: list[Figure]) -> dict[int, tuple[str, str]]:
+    """For every figure after 分别, by its start: the item it belongs to, and the verb."""
+    shared: dict[int, tuple[str, str]] = {}
+    for match in re.finditer("分别", segment):
+        left = max(segment.rfind(c, 0, match.start()) for c in BOUNDARY) + 1
+        if not segment[left : match.start()].strip(" 同比预计"):
+            left = max(segment.rfind(c, 0, max(0, left - 1)) for c in BOUNDARY) + 1
+        items = _items(segment[left : match.start()])
+        group = _group([f for f in numbers if f.start >= match.end()], segment)
+        if len(items) == 1 and len(group) == 2:
+            items = _both(items[0])
+        verb = segment[match.end() : group[0].start] if group else ""
+        while group and len(items) == len(group):
+            shared.update({f.start: (item, verb) for f, item in zip(group, items, strict=True)})
+            rest = [f for f in numbers if f.start > group[-1].start]
+            gap = segment[group[-1].end : rest[0].start] if rest else ""
+            verb = gap.rpartition("，")[2]
+            group = _group(rest, segment) if re.fullmatch(r"\D{0,4}，\D{0,8}", gap) else []
+    return shared
+
+
+def _group(numbers: list[Figure], segment: str) -> list[Figure]:
+    group = numbers[:1]
+    for one in numbers[1:]:
+        if not _LIST_GAP.match(segment[group[-1].end : one.start]):
+            break
+        group.append(one)
+    return group
+
+
+def _both(item: str) -> list[str]:
+    if "城乡" in item:
+        return [item.replace("城乡", "城镇"), item.replace("城乡", "农村")]
+    return [item]
+
+
+def _items(text: str) -> list[str]:
+    """The items of a list, each completed by what only the last one says in full."""
+    text = _LEADING.sub("", text.strip())
+    parts = [p.strip() for p in re.split(r"、|以及|和|与|及", text) if p.strip()]
+    if len(parts) < 2:
+        return parts
+    last = parts[-1]
+    if parts[-2:-1] == ["城"] and last.startswith("乡"):
+        return [*parts[:-2], "城镇" + last[1:], "农村" + last[1:]]
+    tail = named(last)
+    if not tail:
+        return parts
+    full = last[tail[-1].start : tail[-1].end]
+    for cut in range(1, len(full)):
+        rest = full[cut:]
+        completed = [p if named(p) else p + rest for p in parts[:-1]]
+        names = [named(c) for c in completed]
+        if all(n and n[-1].end == len(c) for n, c in zip(names, completed, strict=True)) and all(
+            n[-1].start == 0 or named(p) for n, p in zip(names, parts[:-1], strict=True)
+        ):
+            return [*completed, last]
+    return parts
+
+
+_HEADS = re.compile(r"(总产量?|产量|产值|装机|吞吐量|余额|覆盖率|单产)")
+
+
+def completed(subject: str, said: str) -> str:
+    """产量 after 煤层气新增探明储量…；: the indicator that the sentence has begun to speak of."""
+    head = _HEADS.match(subject)
+    if head is None or named(subject):
+        return subject
+    for indicator in indicators().values():
+        for alias in indicator.written:
+            owner = alias.removesuffix(head.group())
+            if owner != alias and len(owner) >= 2 and owner in said:
+                return owner + subject
+    return subject

@@ -1,0 +1,82 @@
+"""The places a question names: which of them say where to look."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from rag.regions import Mention, gazetteer
+from rag.topic import QUOTED
+from rag.types import Level, Region, ReportCard
+
+
+def scope_of(
+    text: str,
+    found: tuple[tuple[Region, ...], tuple[Region, ...]],
+    mentions: Sequence[Mention],
+    library: Sequence[ReportCard],
+) -> tuple[tuple[Region, ...], tuple[str, ...]]:
+    """The places to look in; a larger one around a smaller one only says where it lies."""
+    regions, missing = found
+    if not re.search(r"[和与跟比、]|还是|\b(?:and|or|versus|vs|than)\b", text):
+        # 西藏定日县…: where only the larger place's report is loaded, it is the one to look in.
+        missing = tuple(
+            r
+            for r in missing
+            if not any(r.name in o.parents for o in (*regions, *missing))
+            and not any(o.name in r.parents for o in regions)
+        )
+        regions = tuple(r for r in regions if not any(r.name in o.parents for o in regions))
+    if not regions and not missing and re.search(r"中国|我国|全国|China|国务院", text):
+        state = [c.region for c in library if c.region.level is Level.STATE]
+        regions = tuple(dict.fromkeys(state))
+    return regions, tuple(dict.fromkeys(r.name for r in missing))
+
+
+_FACILITY = re.compile(r"[\u4e00-\u9fff]{0,3}?(?:港|机场|大学|学院|医院|高速|铁路|集团|银行|公司)")
+
+
+def places(text: str, library: Sequence[ReportCard]) -> tuple[Mention, ...]:
+    """The places a question names as places: not inside a quoted term, not as part of 北京医院."""
+    prefer = tuple(dict.fromkeys(c.region.code for c in library))
+    quoted = [m.span() for m in QUOTED.finditer(text)]
+    loaded = set(prefer)
+    return tuple(
+        m
+        for m in gazetteer().find(text, prefer=prefer)
+        if not any(start < m.start and m.end < end for start, end in quoted)
+        and (any(r.code in loaded for r in m.regions) or not _FACILITY.match(text, m.end))
+    )
+
+
+def loaded_of(
+    mentions: Sequence[Mention], library: Sequence[ReportCard]
+) -> tuple[tuple[Region, ...], tuple[Region, ...]]:
+    """(places of which a report is loaded, the others)."""
+    by_code = {c.region.code: c.region for c in library}
+    regions: dict[str, Region] = {}
+    missing: dict[str, Region] = {}
+    written = {m.written for m in mentions}
+    for mention in mentions:
+        found = [by_code[r.code] for r in mention.regions if r.code in by_code]
+        if found:
+            regions.update({r.code: r for r in found})
+        elif mention.regions:
+            missing[mention.regions[0].code] = mention.regions[0]
+    if len(regions) + len(missing) > 1 and "国务院" not in written:
+        # 占全国一半: the whole country beside a place is a measure, not a scope.
+        regions = {c: r for c, r in regions.items() if r.level is not Level.STATE}
+        missing = {c: r for c, r in missing.items() if r.level is not Level.STATE}
+    return tuple(regions.values()), tuple(missing.values())
+
+
+def all_regions(library: Sequence[ReportCard]) -> tuple[Region, ...]:
+    regions = {c.region.code: c.region for c in library}
+    return tuple(regions.values()) if len(regions) <= 12 else ()
+
+
+def without(text: str, mentions: Sequence[Mention]) -> str:
+    for mention in sorted(mentions, key=lambda m: -m.start):
+        end = mention.end
+        text = text[: mention.start] + " " + text[end:]
+    return re.sub(r"(^|\s)[县市区省](?=\s|$)", " ", text)

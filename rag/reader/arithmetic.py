@@ -1,0 +1,143 @@
+"""Differences and sums of stated figures, with the operands shown."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from rag import asks
+from rag.indicators import indicators, named
+from rag.reader.choose import fitting
+from rag.reader.sides import Side, best_of, sides
+from rag.reader.wording import claim, figure_text, shown
+from rag.types import (
+    Answer,
+    Basis,
+    Claim,
+    Evidence,
+    Outcome,
+    Quantity,
+    Query,
+)
+from rag.words import content
+from rag.years import years_in
+
+
+def difference(query: Query, evidence: Evidence) -> Answer | None:
+    """The difference of two stated figures, with the operands shown."""
+    found = [s for s in sides(query, evidence) if s.found is not None]
+    if len(found) != 2:
+        return None
+    first, second = (s.found for s in found if s.found is not None)
+    a, b = first.observation.quantity, second.observation.quantity
+    heads = {"个", "人", "名"}
+    same_count = first.observation.indicator and {a.unit, b.unit} <= heads
+    if a.unit != b.unit and not same_count:
+        return None
+    return _computed(query, found, abs(a.value - b.value), "少" if a.value < b.value else "多")
+
+
+def _computed(query: Query, found: Sequence[Side], value: Decimal, word: str) -> Answer:
+    operands = [s.found for s in found if s.found is not None]
+    written = [c.observation.quantity.written for c in operands]
+    unit = operands[0].observation.quantity.unit
+    if unit == "%":
+        result = f"{format(value.normalize(), 'f')}个百分点"
+        word = {"多": "高", "少": "低"}.get(word, word)
+    else:
+        result = shown(Quantity(value=value, unit=unit, written=""), min(written, key=len))
+    claims = [claim(c, figure_text(s.query, c)) for s, c in zip(found, operands, strict=True)]
+    head = f"两者相差{result}" if value else "两者相同"
+    if word in ("多", "少", "高", "低") and value and len({s.label for s in found}) == 2:
+        head = f"{found[0].label}比{found[1].label}{word}{result}"
+    if word == "年初":
+        head = f"年初约为{result}"
+    if word == "合计":
+        head = f"合计{result}"
+    total = Claim(
+        text=head, citations=tuple(c.citations[0] for c in claims), operands=tuple(written)
+    )
+    text = f"{head}：" + "；".join(c.text for c in claims) + "。"
+    return Answer(query=query, outcome=Outcome.ANSWERED, text=text, claims=(total, *claims))
+
+
+_TOGETHER = re.compile(
+    r"(.+?)[一两三四五六几]?[块项个者]?(?:加起来|合计|加在一起|的?总和|之和)(.*)"
+)
+
+
+_PLUS = re.compile(r"(.+?)(?:加上|再加)(.+?)[的，]*(?:一共|总共|合计|共)(.*)")
+
+
+def total(query: Query, evidence: Evidence) -> Answer | None:
+    """The sum of the figures of several named things."""
+    if plus := _PLUS.match(query.standalone):
+        items, tail = [plus.group(1), plus.group(2)], plus.group(3)
+    elif together := _TOGETHER.match(query.standalone):
+        bare = years_in(together.group(1), None)[1]
+        items, tail = re.split(r"、|和|与|及|加上", bare), together.group(2)
+    else:
+        return None
+    found = [Side(label, q, best_of(q, evidence)) for label, q in _summands(query, items, tail)]
+    operands = [s.found for s in found if s.found is not None]
+    distinct = {c.observation.span for c in operands}
+    units = {c.observation.quantity.unit for c in operands}
+    if len(operands) < 2 or not len(operands) == len(found) == len(distinct) or len(units) != 1:
+        return None
+    value = sum((c.observation.quantity.value for c in operands), Decimal(0))
+    return _computed(query, found, value, "合计")
+
+
+def _summands(query: Query, items: Sequence[str], tail: str) -> list[tuple[str, Query]]:
+    """A query for each thing to be added; what stands behind them all belongs to each."""
+    names = tuple(dict.fromkeys(n.name for n in named(tail, asking=True)))
+    shared = content(asks.without_asking(tail))
+    short = {r.short for r in query.regions} | {r.name for r in query.regions}
+    queries = []
+    for item in items:
+        years, bare = years_in(item, None)
+        terms = tuple(t for t in content(bare) if t not in short and t not in indicators())
+        own = tuple(
+            dict.fromkeys(n.name for n in named(bare, asking=True) if n.name in query.indicators)
+        )
+        if not (terms or own or years):
+            continue
+        one = replace(
+            query,
+            terms=terms or query.terms,
+            background=shared,
+            indicators=own or names or query.indicators,
+            years=years or query.years,
+            basis=asks.basis(item) if years else query.basis,
+            intent=asks.FIGURE,
+            kinds=(),
+            standalone=item + tail,
+        )
+        queries.append((item.strip(), one))
+    return queries
+
+
+def opening(query: Query, evidence: Evidence) -> Answer | None:
+    """年初余额: what stood at the year's end less what came since its beginning."""
+    if (
+        not re.search(r"年初(?!定|给|计划|目标|提|预)", query.standalone)
+        or query.basis is Basis.TARGET
+    ):
+        return None
+    found = fitting(query, evidence)
+    for level in found:
+        if level.observation.kind not in ("level", "cumulative"):
+            continue
+        for added in found:
+            text = added.passage.reading.text[added.clause[0] : added.figure[0]]
+            if (
+                added.sentence == level.sentence
+                and added.observation.kind == "added"
+                and re.search(r"[较比](?:年|期)初", text)
+            ):
+                value = level.observation.quantity.value - added.observation.quantity.value
+                both = [Side("年末", query, level), Side("较年初增加", query, added)]
+                return _computed(query, both, value, "年初")
+    return None

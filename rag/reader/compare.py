@@ -1,0 +1,171 @@
+"""Several figures beside each other: which is higher, target against outcome, two asked at once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from rag import asks
+from rag.reader import prose
+from rag.reader.choose import fitting
+from rag.reader.sides import Side, best_of, of_regions, sides
+from rag.reader.wording import claim, figure_text, place, region_english
+from rag.types import (
+    Answer,
+    Basis,
+    Claim,
+    Evidence,
+    Outcome,
+    Query,
+)
+
+
+def compare(query: Query, evidence: Evidence) -> Answer | None:
+    """Each side's figure, then which is higher."""
+    found = sides(query, evidence)
+    present = [s for s in found if s.found is not None]
+    if not evidence.widest and len(present) < len(found):
+        return None
+    if not present:
+        return None if query.indicators or query.units else _compare_prose(query, evidence)
+    claims: list[Claim] = []
+    for side in found:
+        if side.found is not None:
+            claims.append(claim(side.found, figure_text(side.query, side.found)))
+    said = {id(s): _in_words(s, evidence) for s in found if s.found is None}
+    claims.extend(c for words in said.values() for c in words)
+    missing = [s.label for s in found if s.found is None and not said[id(s)]] + list(query.missing)
+    text = "；".join(c.text for c in claims) + "。"
+    verdict = _verdict(query, present) if len(present) == len(found) == 2 and not missing else ""
+    if missing:
+        text += f"{'、'.join(missing)}：已载入的报告中没有这一数据。"
+    return Answer(query=query, outcome=Outcome.ANSWERED, text=verdict + text, claims=tuple(claims))
+
+
+def _in_words(side: Side, evidence: Evidence) -> tuple[Claim, ...]:
+    """What a report says of an indicator without a figure (力争保持正增长)."""
+    if not side.query.indicators:
+        return ()
+    one = replace(side.query, intent=asks.ENTITY, terms=())
+    near = [
+        s
+        for s in prose.segments(one, of_regions(evidence, [r.full for r in one.regions]))
+        if s.coverage >= 1.0 and prose.timely(one, s)
+    ]
+    answer = prose.quoted(one, [prose.narrowed(one, evidence, near[0])]) if near else None
+    return answer.claims if answer else ()
+
+
+def _verdict(query: Query, present: Sequence[Side]) -> str:
+    one, other = (s.found.observation for s in present if s.found is not None)
+    if one.quantity.unit != other.quantity.unit:
+        return ""
+    signs = [
+        -1
+        if o.kind == "decline" and "降" not in query.standalone and "压" not in query.standalone
+        else 1
+        for o in (one, other)
+    ]
+    a, b = one.quantity.value * signs[0], other.quantity.value * signs[1]
+    labels = [s.label for s in present]
+    english = query.language == "en"
+    if a == b:
+        return "Both are the same: " if english else "两者相同："
+    high, low = (labels[0], labels[1]) if a > b else (labels[1], labels[0])
+    if english:
+        full = {s.label: s.found.observation.region for s in present if s.found is not None}
+        names = {k: region_english(v, place(v)) for k, v in full.items()}
+        return f"{names[high]} is higher than {names[low]}: " if names[high] != names[low] else ""
+    if labels[0].endswith(("年", "目标", "实际")):
+        return f"{labels[0]}{'高于' if a > b else '低于'}{labels[1]}："
+    return f"{high}更{'多' if one.quantity.unit not in ('%', '百分点') else '高'}："
+
+
+def _compare_prose(query: Query, evidence: Evidence) -> Answer | None:
+    claims: list[Claim] = []
+    for region in query.regions:
+        sub = replace(query, regions=(region,), intent=asks.HOW)
+        answer = prose.quote(sub, of_regions(evidence, [region.full]))
+        if answer is not None:
+            claims.extend(answer.claims)
+    if not claims:
+        return None
+    return Answer(
+        query=query,
+        outcome=Outcome.ANSWERED,
+        text="".join(c.text for c in claims),
+        claims=tuple(claims),
+    )
+
+
+def asked_apart(query: Query, evidence: Evidence) -> Answer | None:
+    """Two questions in one (挣多少钱、接待多少人): an answer for each."""
+    parts = [
+        p
+        for p in re.split(r"[、，,？?]|和(?=[^，]{1,8}(?:多少|几))", query.standalone)
+        if re.search(r"多少|几(?!\d)|多[长大高久快]", p)
+    ]
+    if len(parts) < 2 or query.language != "zh":
+        return None
+    answers = []
+    for part in parts:
+        own = tuple(t for t in query.terms if t in part)
+        rest = tuple(t for t in query.terms if t not in own)
+        units = asks.units(part)
+        sub = replace(
+            query,
+            terms=own or rest,
+            background=rest if own else (),
+            units=units,
+            kinds=asks.kinds(part),
+        )
+        found = fitting(sub, evidence)
+        if not found:
+            return None
+        answers.append((sub, found[0]))
+    if len({c.observation.span for _, c in answers}) != len(answers):
+        return None
+    claims = tuple(claim(c, figure_text(q, c)) for q, c in answers)
+    text = "；".join(c.text for c in claims) + "。"
+    return Answer(query=query, outcome=Outcome.ANSWERED, text=text, claims=claims)
+
+
+def outcome(query: Query, evidence: Evidence) -> Answer | None:
+    """Target and outcome of one year, and whether the target was met."""
+    both = []
+    for basis, label in ((Basis.TARGET, "目标"), (Basis.ACTUAL, "实际")):
+        sub = replace(query, basis=basis, kinds=tuple(k for k in query.kinds if k != "cumulative"))
+        both.append(Side(label, sub, best_of(sub, evidence)))
+    target, actual = both[0].found, both[1].found
+    if target is None and actual is None:
+        return _compare_prose(query, evidence) if query.regions else None
+    if target is None or actual is None:
+        return None
+    t, a = target.observation.quantity, actual.observation.quantity
+    if t.unit != a.unit:
+        same = [
+            c for c in fitting(both[1].query, evidence) if c.observation.quantity.unit == t.unit
+        ]
+        if not same:
+            return None
+        both[1] = replace(both[1], found=same[0])
+        actual, a = same[0], same[0].observation.quantity
+    goal, done = t.value, a.value
+    if target.observation.kind == "growth" and actual.observation.kind == "decline":
+        done = -done
+    met = (
+        done <= goal
+        if "以内" in target.observation.modality or "以下" in target.observation.modality
+        else done >= goal
+    )
+    claims = (
+        claim(target, figure_text(both[0].query, target)),
+        claim(actual, figure_text(both[1].query, actual)),
+    )
+    if query.language == "en":
+        head = "Yes, the target was met: " if met else "No, the target was not met: "
+    else:
+        head = "完成了：" if met else "没有完成："
+    text = head + "；".join(c.text for c in claims) + "。"
+    return Answer(query=query, outcome=Outcome.ANSWERED, text=text, claims=claims)

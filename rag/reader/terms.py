@@ -1,0 +1,130 @@
+"""What a coined term means: from the glossary, else from the sentence that unfolds it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from rag.clean import sentences
+from rag.reader.prose import LIMIT, Segment, quoted, segments
+from rag.reader.wording import citation
+from rag.types import (
+    Answer,
+    Claim,
+    Evidence,
+    Note,
+    Outcome,
+    Query,
+)
+
+_QUOTED = re.compile(r"[“\"「『]([^”\"」』]{1,30})[”\"」』]")
+
+
+def define(query: Query, evidence: Evidence) -> Answer | None:
+    """What a coined term means: from the glossary, else from the sentence that unfolds it."""
+    term, note = _note(query, evidence)
+    if note is not None:
+        source, entry = note
+        card = next(c for c in evidence.library if c.source_id == source)
+        hit = next(
+            (
+                h
+                for h in evidence.hits
+                if h.passage.source_id == source
+                and h.passage.span.start <= entry.span.start < h.passage.span.end
+            ),
+            None,
+        )
+        if hit is not None:
+            reading = hit.passage.reading
+            start, end = reading.at(entry.span.start), reading.at(entry.span.end - 1) + 1
+            cited = citation(hit.passage, start, max(end, start + 1))
+            text = f"“{entry.term}”：{entry.text}"
+            return Answer(
+                query=query,
+                outcome=Outcome.ANSWERED,
+                text=text,
+                claims=(Claim(text=text, citations=(cited,), regions=(card.region.full,)),),
+            )
+    if not term:
+        return None
+    return _unfolded(query, evidence, term)
+
+
+_MEANING = r"，?[^，。]{0,10}?(?:是|指|包括|有哪|有啥|都有|具体|分别|什么|含义|意思|内容|怎么|哪)"
+
+
+def coined(query: Query, evidence: Evidence) -> Answer | None:
+    """The meaning of a quoted term that the glossary explains or a sentence unfolds."""
+    match = _QUOTED.search(query.standalone)
+    asked = match and re.match(_MEANING, query.standalone[match.end() :])
+    if match is None or not asked or re.search(r"多少|几(?!个)", query.standalone):
+        return None
+    term = match.group(1)
+    if any(_plain(term) == _plain(n.term) for _, n in evidence.glossary):
+        return define(query, evidence)
+    return _unfolded(query, evidence, term, sure=True)
+
+
+def _note(query: Query, evidence: Evidence) -> tuple[str, tuple[str, Note] | None]:
+    """The term asked for and its glossary entry. Quotation marks and 企业, 改革 … may differ."""
+    asked = _plain(query.standalone)
+    best: tuple[int, tuple[str, Note]] | None = None
+    for source, note in evidence.glossary:
+        words = _plain(note.term)
+        core = re.sub(r"(企业|改革|政策|责任|要求|项目|工程|行动|模式|机制)$", "", words)
+        for name, bonus in ((words, 1), (core, 0)):
+            if (
+                len(name) >= 2
+                and name in asked
+                and (best is None or len(name) * 2 + bonus > best[0])
+            ):
+                best = (len(name) * 2 + bonus, (source, note))
+    quoted = _QUOTED.search(query.standalone)
+    term = quoted.group(1) if quoted else ""
+    if best is not None and term and len(_plain(best[1][1].term)) < len(_plain(term)) - 2:
+        best = None
+    if not term and best is None:
+        words_of = [t for t in query.terms if len(t) >= 2]
+        term = max(words_of, key=len) if words_of else ""
+    return term, best[1] if best else None
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"[“”\"'「」『』、，,·\s]", "", text).lower()
+
+
+def _unfolded(query: Query, evidence: Evidence, term: str, *, sure: bool = False) -> Answer | None:
+    """The sentence that unfolds a term; with ``sure`` only one that plainly does."""
+    pattern = re.compile(r"[“”\"\]\[【】、，]*".join(map(re.escape, _plain(term))), re.IGNORECASE)
+    found: list[tuple[float, Segment]] = []
+    for segment in segments(query, evidence):
+        match = pattern.search(segment.text)
+        if match is None:
+            continue
+        after = segment.text[match.end() :]
+        unfolds = bool(re.match(r"[”\"\]】]*[^，。]{0,8}?(?:即|是指|指的是|指|：|——|（|\()", after))
+        lists = segment.text.count("、") >= 2
+        found.append(
+            (segment.coverage + 0.4 * unfolds + 0.25 * lists + segment.score * 0.2, segment)
+        )
+    if not found:
+        return None
+    best = max(found, key=lambda pair: (pair[0], -pair[1].start))[1]
+    return quoted(query, [_with_unfolding(best)])
+
+
+def _with_unfolding(segment: Segment) -> Segment:
+    """The segment with those after it that go on explaining (“1”即…; 一是…；二是…)."""
+    text = segment.passage.reading.text
+    end = segment.end
+    opens = bool(re.search(r"：[^：]*$", segment.text))
+    for start, stop in sentences(text):
+        if start < end:
+            continue
+        goes_on = re.match(r"[“\"]|即|其中|指|[二三四五六七八九十]是", text[start:stop])
+        listed = opens and text[end - 1] in "；;"
+        if not (goes_on or listed) or stop - segment.start > LIMIT * 2:
+            break
+        end = stop
+    return replace(segment, end=end)

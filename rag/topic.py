@@ -1,0 +1,100 @@
+"""The words of a question that say what it is about, in the words of the reports."""
+
+from __future__ import annotations
+
+import re
+
+from rag import asks
+from rag.indicators import OPEN, indicators, translated, untranslated
+from rag.numerals import figures
+from rag.words import content, word_list
+from rag.years import years_in
+
+
+def chinese(english: str) -> str:
+    """What the words of an English question are called in the reports."""
+    words = tuple(dict.fromkeys(translated(english)))
+    if any(official(w) and w not in OPEN for w in words):
+        words = tuple(w for w in words if w not in _VAGUE)
+    return " ".join(words)
+
+
+def english_terms(chinese: str, english: str) -> tuple[str, ...]:
+    """The Chinese terms, and the English content words that no table knows.
+
+    The latter stand in no Chinese report, and so speak against an answer that passes them over.
+    """
+    known = untranslated(english)
+    strange = (w for w in known if w.lower() not in word_list("english_stop.txt") and len(w) > 2)
+    return tuple(t for t in dict.fromkeys((*chinese.split(), *strange)) if t not in asks.QUALIFIERS)
+
+
+def usual(text: str) -> str:
+    """Everyday turns of phrase in the words of the tables."""
+    for pattern, usual in _PHRASES:
+        text = pattern.sub(usual, text)
+    return text
+
+
+_PHRASES = tuple(
+    (re.compile(pattern), usual)
+    for pattern, usual in (
+        (
+            r"(?<![\u4e00-\u9fff])经济(?=[^，。社]{0,4}(?:增|涨|快|慢|发展速度))|(?<=[国县市省区])经济(?=增)",
+            "地区生产总值",
+        ),
+        (r"(?:城里人|城镇人|市民)(?:的)?(?:人均)?(?:可支配)?收入", "城镇居民人均可支配收入"),
+        (r"(?:农村人|村里人|农民|乡下人)(?:的)?(?:人均)?(?:可支配)?收入", "农村居民人均可支配收入"),
+        (r"城乡(?:居民)?收入", "城乡居民收入"),
+    )
+)
+
+
+QUOTED = re.compile(r"[“\"「『]([^”\"」』\s]{2,12})[”\"」』]")
+
+
+def terms_of(text: str, whole: str) -> tuple[str, ...]:
+    quoted = [m.group(1) for m in QUOTED.finditer(whole) if not years_in(m.group(1), None)[0]]
+    text = QUOTED.sub(" ", text)
+    return tuple(dict.fromkeys(quoted)) + tuple(
+        t
+        for t in content(asks.without_asking(text))
+        if t.lower() not in _STOP and t not in asks.QUALIFIERS and not _numeric(t)
+    )
+
+
+def _numeric(term: str) -> bool:
+    return any(not f.han for f in figures(term)) and not re.search(r"[A-Za-z]", term)
+
+
+_VAGUE = frozenset(
+    {"企业", "项目", "公司", "增长", "产业", "工业", "水", "目标", "新增", "区", "县", "率"}
+)
+"""Translated words that add nothing beside an indicator."""
+
+
+_STOP = frozenset(
+    {
+        "两县",
+        "全县",
+        "全市",
+        "全省",
+        "县里",
+        "市里",
+        "全区",
+        "the",
+        "of",
+        "in",
+        "for",
+        "to",
+        "a",
+        "did",
+        "how",
+        "what",
+    }
+)
+
+
+def official(name: str) -> bool:
+    """Whether a name is that of an indicator of the table."""
+    return name in indicators()

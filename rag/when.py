@@ -1,0 +1,130 @@
+"""Of which year a figure speaks, and whether it is an outcome or a target."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from rag.grammar import Place
+from rag.numerals import han_number
+from rag.types import Aligned, Basis, Paragraph, Part, Report
+from rag.years import plan_years
+
+_PAST = re.compile(
+    r"去年|上年|已经|已达|已有|已建|现有|目前|截至|历史|连续.{1,3}年|一年来|五年来|过去"
+)
+
+
+_GOAL = re.compile(r"目标(?:是|为|任务)|预期|力争|计划(?!投资|总投资|的)|拟于|到20\d\d年|将达")
+
+
+_YEAR = re.compile(r"(?<![\d\d])((?:19|20)\d\d)\s*年(?!代)|(二〇[〇一二三四五六七八九]{2})年")
+
+
+_COMPARED = re.compile(r"(?:比|较|同|与|于)\s*(?:上年|去年|20\d\d\s*年)?$")
+
+
+_FROM = re.compile(
+    r"(?:由|从)[^，；。]{0,40}?(?=(?:提高|增加|上升|增长|提升|下降|降低|减少|扩大|发展|升|降|增)[了]?(?:到|至|为))"
+)
+
+
+_PERIOD = re.compile(
+    r"(?:今后|未来)[五三]年|“?(十[一二三四五六])五”?(?:时期|期间)?[^。；]{0,20}(?:目标|蓝图|任务|愿景)|到(20\d\d)年"
+)
+
+
+_THIS_YEAR = re.compile(
+    r"今年|20\d\d年(?:工作|重点|主要|经济|政府|预期|发展)?(?:安排|任务|目标|工作)"
+)
+
+
+_PLAN_NAME = re.compile(
+    r"[“\"]?(十[一二三四五六]|[七八九]|十)五[”\"]?(?:规划|计划|期间|时期|)(末|期末|收官)?"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a segment inherits: the report, the paragraph's reading, default year and basis."""
+
+    report: Report
+    reading: Aligned
+    part: Part
+    prior: str
+    opening: str
+
+    @classmethod
+    def of(cls, report: Report, paragraph: Paragraph, text: str, start: int) -> Context:
+        opening = max(text.rfind(c, 0, start) for c in "。！？\n") + 1
+        heading = " ".join(paragraph.headings)
+        first = text[: text.find("。") + 1] if start > 0 else ""
+        return cls(
+            report,
+            paragraph.reading,
+            paragraph.part,
+            prior=heading + "\n" + text[opening:start],
+            opening=f"{heading} {first} {text[opening:start]}",
+        )
+
+
+def when(context: Context, left: str, place: Place) -> tuple[int | None, Basis, str]:
+    """(year the figure speaks of, basis, deadline as written)."""
+    year_of = context.report.year
+    said = context.prior + left
+    clause = place.left
+    year, written = _stated_year(left, year_of)
+    if year is None:
+        year, written = _stated_year(context.prior.rsplit("\n", 1)[-1], year_of)
+    plan = context.part in (Part.PLAN, Part.CONDUCT)
+    if year is not None:
+        if year >= year_of:
+            return year, Basis.TARGET, written if year > year_of else ""
+        goal = bool(_GOAL.search(clause)) and plan
+        return year, Basis.TARGET if goal else Basis.ACTUAL, ""
+    if plan:
+        period = _period(context)
+        if period:
+            return period, Basis.TARGET, f"{period}年"
+        if _PAST.search(clause) and not _GOAL.search(clause):
+            return year_of - 1, Basis.ACTUAL, ""
+        return year_of, Basis.TARGET, _deadline(said)
+    return year_of - 1, Basis.TARGET if _GOAL.search(clause) else Basis.ACTUAL, ""
+
+
+def _period(context: Context) -> int | None:
+    """The last year of the period whose goals a paragraph sets out, where it is not this year's."""
+    said = context.opening
+    match = max(_PERIOD.finditer(said), key=lambda m: m.start(), default=None)
+    if match is None or any(m.start() > match.start() for m in _THIS_YEAR.finditer(said)):
+        return None
+    if match.group(2):
+        return int(match.group(2))
+    plan = plan_years(match.group(1)) if match.group(1) else None
+    return plan[1] if plan else context.report.year + 4
+
+
+def _deadline(text: str) -> str:
+    found = re.findall(r"年内|年底前|[一二三四上下]季度|上半年|下半年|[两三五]年内", text)
+    return str(found[-1]) if found else ""
+
+
+def _stated_year(text: str, year_of: int) -> tuple[int | None, str]:
+    """The last year that the text puts before a figure, not the one it compares with."""
+    text = _FROM.sub("", text)
+    best: tuple[int, int | None, str] = (-1, None, "")
+    for match in _YEAR.finditer(text):
+        if _COMPARED.search(text[: match.start()]) or text[match.end() : match.end() + 1] == "的":
+            continue
+        digits = match.group(1)
+        value = int(digits) if digits else int(han_number(match.group(2)) or 0)
+        best = max(best, (match.start(), value, match.group()), key=lambda b: b[0])
+    for match in _PLAN_NAME.finditer(text):
+        plan = plan_years(match.group(1))
+        if match.group(2) and plan and not _COMPARED.search(text[: match.start()]):
+            best = max(best, (match.start(), plan[1], match.group()), key=lambda b: b[0])
+    for word, shift in (("去年", -1), ("上年", -1), ("今年", 0), ("明年", 1)):
+        at = text.rfind(word)
+        if at >= 0 and not re.search(r"[比较同]$", text[:at]):
+            best = max(best, (at, year_of + shift, word), key=lambda b: b[0])
+    return best[1], best[2]
