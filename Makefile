@@ -26,8 +26,8 @@ help:
 
 setup: $(STAMP)
 
-# uv takes its index and its folders of wheels from where pip takes them; pip itself stands in
-# where uv cannot be had.
+# uv takes its index and its folders of wheels from where pip takes them. The system's certificates
+# are tried where uv's own do not do, and pip where uv cannot be had.
 $(STAMP): requirements.lock pyproject.toml
 	@set -eu; \
 	if ! $(BIN)/python -m pip --version >/dev/null 2>&1; then \
@@ -51,9 +51,10 @@ $(STAMP): requirements.lock pyproject.toml
 	[ -z "$${index% }" ] || export UV_DEFAULT_INDEX="$${index% }"; \
 	[ -z "$${cert% }" ] || export SSL_CERT_FILE="$${cert% }"; \
 	echo "安装依赖，第一次需要几分钟……"; \
-	if $$pip install --quiet uv==$(UV_VERSION) && \
-	   $(BIN)/uv pip install --quiet --python $(BIN)/python --compile-bytecode -r requirements.lock; \
-	then $(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --editable .; \
+	fast() { $(BIN)/uv pip install --quiet --python $(BIN)/python --compile-bytecode "$$@"; }; \
+	either() { fast "$$@" 2>/dev/null || UV_SYSTEM_CERTS=true fast "$$@"; }; \
+	if $$pip install --quiet uv==$(UV_VERSION) && either -r requirements.lock && \
+	   either --no-deps --editable .; then :; \
 	else \
 	  echo "uv 没有装成，改用 pip。" >&2; \
 	  $$pip install --quiet --compile -r requirements.lock; \
@@ -95,11 +96,12 @@ eval: $(STAMP)
 train: $(STAMP)
 	$(BIN)/python -m training $(ARGS)
 
-# No addresses, and no +cpu: which build of torch is taken is up to the machine (UV_FIND_LINKS).
+# No addresses, no +cpu, no GPU packages: which build of torch is taken, with what it needs, is up
+# to the machine that installs (UV_FIND_LINKS).
 lock: $(STAMP)
 	$(BIN)/uv pip compile pyproject.toml --extra dev --python-version 3.11 --quiet \
 	  --no-header --no-annotate --no-emit-index-url --no-emit-find-links -o requirements.lock $(ARGS)
-	sed -i.old 's/+cpu$$//' requirements.lock && rm requirements.lock.old
+	sed -i.old -E -e 's/\+cpu$$//' -e '/^(nvidia-|cuda-|triton=)/d' requirements.lock && rm requirements.lock.old
 
 wheel: $(STAMP)
 	$(BIN)/uv build --wheel --out-dir dist

@@ -103,10 +103,12 @@ def read_texts(paths: Iterable[Path]) -> dict[str, str]:
     texts: dict[str, str] = {}
     for path in paths:
         try:
-            source = loader.load(path)
+            documents = loader.load(path)
         except Unreadable:
             continue
-        texts.setdefault(source.name, source.text)
+        for document in documents:
+            if not isinstance(document, str):
+                texts.setdefault(document.source.name, document.source.text)
     return texts
 
 

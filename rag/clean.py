@@ -238,7 +238,7 @@ def _needless_spaces(text: str) -> list[tuple[int, int]]:
             cuts.append((start, end))
         elif (
             table
-            or (before.isdigit() and after.isdigit() and short)
+            or (before.isdigit() and after.isdigit() and short and not _spaced(text, start, end))
             or (before.isascii() and after.isascii() and _worded(before, after))
             or (short and _named(text, start, end))
         ):
@@ -251,6 +251,12 @@ def _needless_spaces(text: str) -> list[tuple[int, int]]:
 
 def _worded(before: str, after: str) -> bool:
     return (before.isalpha() and after.isalnum()) or (before.isalnum() and after.isalpha())
+
+
+def _spaced(text: str, start: int, end: int) -> bool:
+    """Whether the digits of a year were set apart one by one (1 9 9 8年)."""
+    first = re.search(r"(?<!\d)\d(?: \d)*$", text[max(0, start - 8) : start])
+    return bool(first and re.match(r"\d(?: \d)* ?年", text[end : end + 9]))
 
 
 def _named(text: str, start: int, end: int) -> bool:

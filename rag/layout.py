@@ -18,14 +18,14 @@ Line = tuple[int, int]
 
 _HAN = "一二三四五六七八九十"
 START = re.compile(
-    rf"(?:第[{_HAN}]{{1,3}}(?:部分|章|篇|[，,、：:])|[{_HAN}]{{1,3}}、(?![{_HAN}百]+、)"
+    rf"(?:第[{_HAN}]{{1,3}}(?:部分|章|篇|[，,、：:])|[{_HAN}]{{1,3}}、(?![{_HAN}百]+、|三(?:次)?产业)"
     rf"|[（(][{_HAN}]{{1,3}}[)）]|\d{{1,3}}[.．、](?!\d)|[（(]\d{{1,2}}[)）]|[①-⑳⑴-⒇]"
     rf"|[〔\[【]\d{{1,3}}[〕\]】]|[{_HAN}]{{1,2}}是|[—―─-]{{1,2}}(?=[^\s—―─-])"
     r"|附件|附[:：录]|名词解释|(?:各位)?(?:代表|委员)[们]?[：:！!，,]|[●■◆★※▲□])"
 )
 HEADING_END = (
     r"(?:回顾|安排|部署|总体要求|要求|任务|目标|重点工作|工作重点|自身建设|政府建设|总体思路|打算"
-    r"|主要工作|工作总结|主要成就|主要成绩|工作情况|指导思想|结束语|政府治理)"
+    r"|主要工作|工作的?建议|安排建议|工作总结|主要成就|主要成绩|工作情况|指导思想|结束语|政府治理)"
 )
 HEADING_CUE = re.compile(
     rf"(?:[（(]?[{_HAN}\d]+[、.）)])?[^。；！？：，]{{0,28}}{HEADING_END}[:：]?$|名词解释|附件"
@@ -212,7 +212,8 @@ def _goes_on(so_far: str, order: int, texts: list[str], marks: list[bool], habit
     if _SENTENCE_END.search(last):
         return full and not START.match(line) and _same_paragraph(order, texts, marks, habit)
     if START.match(line):
-        return torn and not _CLAUSE_END.search(last)
+        entry = line[0] in "〔[【" and not _OPEN_END.search(last)
+        return torn and not entry and not _CLAUSE_END.search(last)
     if torn:
         return True
     if habit.indented and habit.width and marks[order]:

@@ -27,6 +27,7 @@ _LONG = 900
 _INSIDE = re.compile(
     r"(?<=[。！？；：”）])(?=[一二三四五六七八九十]{1,2}、[^、]{4}|（[一二三四五六七八九十]{1,2}）|各位代表[，！：]|\d{1,2}\.[\u4e00-\u9fff“])"
 )
+_FIRST = re.compile(r"一、[^。；！？]{2,58}(?:。|$)")
 _GLOSSARY = re.compile(r"名词|注释|术语|短语|词语|用语|解释|释义|简称|^[（(【]?注[:：]?")
 _HEADED = re.compile(
     r"[^。；，：:\n]{0,24}(?:名词解释|名词注释|术语解释|用语说明|注\s*释)[:：](?=\s*(?:\d{1,2}[.、．]|[①〔\[（(]))"
@@ -88,10 +89,17 @@ def _annex_start(text: str, lines: Sequence[Line]) -> int:
 def _read(outline: Outline, lines: Sequence[Line]) -> None:
     text = outline.text
     speech = _speech(text, lines)
-    root = 0 if sum(text.startswith("一、", a) and b - a <= 60 for a, b in lines) >= 2 else 1
+    root = 0 if _numbered_within(text, lines) else 1
+    mains = sum(bool(structure.ordinal(text[a:b])) and b - a <= 60 for a, b in lines)
+    bare = root if root == 0 or mains < 2 else 2
     for number, (start, end) in enumerate(lines):
         following = text[slice(*lines[number + 1])] if number + 1 < len(lines) else ""
-        head = structure.heading(text[start:end], start, following, root=root) if number else None
+        line = text[start:end]
+        head = structure.heading(line, start, following, root=root) if number else None
+        if head is None and number > speech:
+            before = text[slice(*lines[number - 1])]
+            if structure.untitled(line, before, following):
+                head = Heading(text=line, scheme=bare, start=start, end=end, alone=True)
         if head is not None and number <= speech and head.scheme != 1:
             head = None
         if head is not None and _plausible(outline, head):
@@ -105,6 +113,13 @@ def _read(outline: Outline, lines: Sequence[Line]) -> None:
             outline.add(start, end, Part.ANNEX)
         elif head is None or not head.alone or head.telling:
             outline.add(start, end)
+
+
+def _numbered_within(text: str, lines: Sequence[Line]) -> bool:
+    """Whether 一、 counts inside main parts that have no numbers, rather than the parts."""
+    firsts = [a for a, b in lines if _FIRST.match(text, a, b)]
+    bare = [a for a, b in lines if b - a <= 36 and structure.titled(text[a:b])]
+    return len(firsts) >= 2 or (len(bare) >= 2 and bool(firsts) and bare[0] < firsts[0])
 
 
 def _speech(text: str, lines: Sequence[Line]) -> int:

@@ -14,7 +14,7 @@ from rag.types import Part
 _HAN = "一二三四五六七八九十"
 _SCHEMES = (
     re.compile(rf"第[{_HAN}]{{1,3}}(?:部分|章|篇)[、：:，\s]*"),
-    re.compile(rf"[{_HAN}]{{1,3}}、"),
+    re.compile(rf"[{_HAN}]{{1,3}}、(?!三(?:次)?产业)"),
     re.compile(rf"[（(][{_HAN}]{{1,3}}[)）][、.]?|第[{_HAN}]{{1,3}}[，,、：:]"),
     re.compile(r"\d{1,2}[.．、](?!\d)"),
     re.compile(r"[（(]\d{1,2}[)）]|[①-⑳⑴-⒇]"),
@@ -23,12 +23,15 @@ _ROOT = 1
 """The scheme 一、, at which unnumbered main headings stand too."""
 _TITLE_END = (
     r"(?:工作回顾|回顾|工作安排|安排|部署|总体要求|目标任务|主要任务|主要目标|奋斗目标|发展目标|任务|重点工作|工作重点"
-    r"|自身建设|政府建设|总体思路|工作打算|主要工作|工作总结|主要成就|工作情况|指导思想|政府治理|结束语)"
+    r"|自身建设|政府建设|总体思路|工作打算|主要工作|工作总结|主要成就|工作情况|指导思想|政府治理|工作的?建议|安排建议|结束语)"
 )
 _RUN_IN = re.compile(
     rf"[{_HAN}]{{1,3}}、[^。；！？，：]{{2,30}}?{_TITLE_END}(?![和与及、的，。；：]|工作|任务|目标|安排)"
 )
-_UNNUMBERED = re.compile(rf"[^。；！？：，\s]{{2,32}}{_TITLE_END}$|结束语$")
+_UNNUMBERED = re.compile(rf"(?:[^。；！？：，\s]{{2,14}}：)?[^。；！？：，\s]{{2,32}}{_TITLE_END}$|结束语$")
+_BARE_TITLE = re.compile(
+    r"(?!各位|现在|同志|代表|附|注|谢谢|——|—|在|先说|以下|最后|首先)[\u4e00-\u9fff“”、（）《》·\dA-Za-z ]{4,30}(?<![了的和与及、])"
+)
 _FIGURE = re.compile(r"\d(?:[\d.,]*)(?!\d*年|[、.)）月日])|百分之|倍")
 _STOP = re.compile(r"[。！？；]")
 _HEADING = 48
@@ -43,13 +46,14 @@ _PLAN = re.compile(
     r"|意见|工作$"
 )
 _CONDUCT = re.compile(
-    r"自身建设|政府(?:自身)?建设|政府(?:自身)?治理|政府(?:系统)?(?:效能|作风)|(?:建设|打造|建成).{0,16}政府|政府职能|政府工作(?:人员|效率|水平)|施政|执政|治理能力和?水平|政府.{0,6}改革"
+    r"自身建设|政府(?:自身)?建设|政府(?:自身|现代化)?治理|政府(?:系统)?(?:效能|作风)|(?:建设|打造|建成).{0,16}政府|政府职能|政府工作(?:人员|效率|水平)|施政|执政|治理能力和?水平|政府.{0,6}改革"
 )
 _ANNEX = re.compile(
     r"[※*【（(\s]*(?:附\s*件\s*[一二三四五六七八九十\d]{0,2}(?:[:：].{0,40})?|附[:：录表].{0,40}|(?:有关|相关)?(?:名词|术语|短语)[^。；，]{0,14}"
     r"|《?[^。；，]{0,8}政府工作报告》?[^。；，]{0,10}(?:注释|名词|解释|说明|术语)[^。；，]{0,10}|[^。；，]{0,6}名词解释[^。；，]{0,6}|注\s*释|注\s*[:：])[※*】）)\s:：]*"
 )
 _YEAR = re.compile(r"(\d{4})年")
+_FIVE_YEARS = re.compile(r"(?<![一二三四五六七八九十])(十?)([一二三四五六七八九])五[”\"]")
 _LOOK_BACK = re.compile(r"回顾$|主要成[就绩]$|工作总结$|情况$")
 _LISTED = re.compile(r"实事|(?:目标|任务|计划|安排|指标|项目)(?:表|清单|分解表?|一览表)?[）)]?$")
 _DUTY = re.compile(r"任务|安排|部署|总体要求|奋斗目标|打算")
@@ -88,6 +92,21 @@ def heading(line: str, start: int, following: str, *, root: int = _ROOT) -> Head
     return None
 
 
+def titled(line: str) -> bool:
+    """Whether a line without a number names a main part, as 2021年工作回顾 does."""
+    return bool(_UNNUMBERED.fullmatch(line)) and not line.startswith(("各位", "现在", "结束语"))
+
+
+def untitled(line: str, before: str, following: str) -> bool:
+    """Whether a line without number or telling words heads what follows: short, between texts."""
+    return (
+        bool(_BARE_TITLE.fullmatch(line))
+        and before[-1:] in "。！；：”…!;"
+        and len(following) >= 60
+        and "。" in following
+    )
+
+
 def ordinal(text: str) -> int:
     """The number of a heading 一、 as an integer, 0 where it has none."""
     number = re.match(rf"([{_HAN}]{{1,3}})、", text)
@@ -122,7 +141,7 @@ def part_of(text: str, year: int) -> Part | None:
 
     None where the words say nothing, or speak of what was and what will be at once.
     """
-    years = [int(y) for y in _YEAR.findall(text)]
+    years = [int(y) for y in _YEAR.findall(text)] + _five_years(text)
     review, plan = bool(_REVIEW.search(text)), bool(_PLAN.search(text))
     if _CONDUCT.search(text) and not review:
         return Part.CONDUCT
@@ -136,6 +155,15 @@ def part_of(text: str, year: int) -> Part | None:
     if not review and (plan or (years and max(years) >= year)):
         return Part.PLAN
     return None
+
+
+def _five_years(text: str) -> list[int]:
+    """The years in which the five-year plans begin that a heading names (“十五五”: 2026)."""
+    found = []
+    for tens, ones in _FIVE_YEARS.findall(text):
+        count = (10 if tens else 0) + _HAN.index(ones) + 1
+        found.append(2026 + 5 * (count - 15))
+    return found
 
 
 def names_year(text: str, year: int) -> bool:

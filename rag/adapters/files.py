@@ -1,4 +1,4 @@
-"""Files to sources: txt, md, html, docx and pdf, each read where it can do no harm.
+"""Files to sources: txt, md, html, docx, pdf, csv and xlsx, each read where it can do no harm.
 
 Short plain text is decoded here, which is safe and fast. Everything else is read by a child process
 with 1 GiB of address space, 20 s of CPU and 30 s of time, which gets the bytes on its stdin.
@@ -8,16 +8,18 @@ What a file is, its first bytes say; its ending only decides where they don't.
 from __future__ import annotations
 
 import hashlib
+import importlib.util
 import json
 import os
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
-from rag.adapters.formats import child
-from rag.adapters.formats.decode import decode, newlines
-from rag.adapters.formats.words import Reading, Refused
+from rag.adapters.formats import child, plain
+from rag.adapters.formats.words import Reading, Refused, Scanned
 from rag.errors import Unreadable
+from rag.ports import Document
 from rag.types import Source
 
 MAX_BYTES = 64 * 2**20
@@ -33,9 +35,14 @@ _KINDS = {
     ".html": "html",
     ".htm": "html",
     ".xhtml": "html",
-    ".docx": "docx",
+    ".docx": "office",
+    ".xlsx": "office",
     ".pdf": "pdf",
+    ".csv": "csv",
+    ".tsv": "csv",
 }
+_OCR = "rapidocr"
+"""What ``wenbao[ocr]`` installs."""
 _PICTURE = "里面是图片，不是文字；请换成 txt、html、docx 或 pdf 文件"
 _OTHER = "里面是{}，不是文字；请换成 txt、html、docx 或 pdf 文件"
 _ARCHIVE = "里面是压缩包；请解开后再读"
@@ -59,7 +66,7 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _PAGE_STARTS = (b"<!doctype html", b"<html")
 _BOOT = """
 import importlib.util, json, sys
-folder, kind, paths = sys.argv[1:4]
+folder, kind, columns, paths = sys.argv[1:5]
 sys.path[:] = json.loads(paths)
 spec = importlib.util.spec_from_file_location(
     "wenbao_formats", folder + "/__init__.py", submodule_search_locations=[folder])
@@ -67,7 +74,7 @@ package = importlib.util.module_from_spec(spec)
 sys.modules["wenbao_formats"] = package
 spec.loader.exec_module(package)
 from wenbao_formats.child import main
-sys.exit(main(kind))
+sys.exit(main(kind, json.loads(columns)))
 """
 
 
@@ -76,23 +83,47 @@ class Files:
 
     endings = frozenset(_KINDS)
 
-    def load(self, path: Path) -> Source:
-        """The file's text as a source named by the file's stem. Raises Unreadable."""
+    def load(
+        self, path: Path, columns: Mapping[str, str] | None = None
+    ) -> tuple[Document | str, ...]:
+        """See ``Loader.load``; a source is named by the file's stem, of several stem#place_year."""
+        name = spelled(path.name)
         try:
             content = _content(path)
-            reading = _read(_kind(path, content), content)
-            if not reading.text.strip():
-                raise Refused("里面没有文字；请检查下载是否完整")
-            if len(reading.text) > MAX_CHARACTERS:
-                raise Refused(f"有 {len(reading.text)} 字，不像一份报告；请拆成单份报告")
+            readings = _read(_kind(path, content), content, columns or {})
         except Refused as refused:
-            raise Unreadable(f"{spelled(path.name)} 无法读取：{refused}。") from refused
-        return Source(
+            raise Unreadable(f"{name} 无法读取：{refused}。") from refused
+        found: list[Document | str] = []
+        taken: dict[str, int] = {}
+        for reading in readings:
+            part = f"#{reading.name}" if reading.name else ""
+            count = taken[part] = taken.get(part, 0) + 1
+            part += f"-{count}" if count > 1 else ""
+            try:
+                found.append(_document(f"{spelled(path.stem)}{part}", reading))
+            except Refused as refused:
+                if len(readings) == 1:
+                    raise Unreadable(f"{name} 无法读取：{refused}。") from refused
+                found.append(f"{name}{part} 无法读取：{refused}。")
+        return tuple(found)
+
+
+def _document(name: str, reading: Reading) -> Document:
+    if not reading.text.strip():
+        raise Refused("里面没有文字；请检查下载是否完整")
+    if len(reading.text) > MAX_CHARACTERS:
+        raise Refused(f"有 {len(reading.text)} 字，不像一份报告；请拆成单份报告")
+    return Document(
+        source=Source(
             id=hashlib.sha256(reading.text.encode("utf-8", "surrogatepass")).hexdigest()[:32],
-            name=spelled(path.stem),
+            name=name,
             text=reading.text,
             page_starts=reading.page_starts,
-        )
+        ),
+        region=reading.region,
+        year=reading.year,
+        notes=reading.notes,
+    )
 
 
 def spelled(name: str) -> str:
@@ -137,54 +168,67 @@ def _kind(path: Path, content: bytes) -> str:
     if content.startswith(_OLE):
         if "EncryptedPackage".encode("utf-16-le") in content:
             raise Refused("文件加了密码；请去掉密码后再读")
-        raise Refused("是旧版 Office 文件（doc、xls 或 ppt）；请另存为 docx")
+        raise Refused("是旧版 Office 文件（doc、xls 或 ppt）；请另存为 docx 或 xlsx")
     if head.startswith(b"%PDF-"):
         return "pdf"
     if content.startswith((b"PK\x03\x04", b"PK\x05\x06")):
-        return "docx"
+        return "office"
     if head.lower().startswith(_PAGE_STARTS):
         return "html"
     kind = _KINDS.get(path.suffix.lower())
     if kind is None:
-        raise Refused("不认识这种文件；请换成 txt、md、html、docx 或 pdf 文件")
-    if kind == "docx":
-        raise Refused("不是 Word 文档，或已损坏；请重新下载，或用 Word 另存为 docx")
+        raise Refused("不认识这种文件；请换成 txt、md、html、docx、pdf、csv 或 xlsx 文件")
+    if kind == "office":
+        raise Refused("不是 Word 文档或 Excel 表格，或已损坏；请重新下载，或另存一次")
     return kind
 
 
-def _read(kind: str, content: bytes) -> Reading:
-    if kind == "text" and len(content) <= INLINE_BYTES:
-        return Reading(text=newlines(decode(content)))
-    return _read_apart(kind, content)
+def _read(kind: str, content: bytes, columns: Mapping[str, str]) -> list[Reading]:
+    if kind == "text" and len(content) <= INLINE_BYTES and b"</" not in content:
+        return [plain.read(content)]
+    try:
+        return _read_apart(kind, content, columns)
+    except Scanned as scanned:
+        if importlib.util.find_spec(_OCR) is None:
+            raise Refused(
+                f"{scanned}；请安装文字识别（pip install 'wenbao[ocr]'）后再读，或先转成文字"
+            ) from scanned
+    return _read_apart("scan", content, columns)
 
 
-def _read_apart(kind: str, content: bytes) -> Reading:
+def _read_apart(kind: str, content: bytes, columns: Mapping[str, str]) -> list[Reading]:
     """Reads in a child; raises Refused with its reason, or with the way in which it died."""
     folder = str(Path(child.__file__).parent)
-    command = [sys.executable, "-I", "-S", "-c", _BOOT, folder, kind, json.dumps(sys.path)]
+    command = [sys.executable, "-I", "-S", "-c", _BOOT, folder, kind]
+    wall, cpu = (child.PATIENT, child.PATIENT) if kind == "scan" else (child.WALL, child.CPU)
     try:
         ended = subprocess.run(
-            command,
+            [*command, json.dumps(dict(columns)), json.dumps(sys.path)],
             input=content,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            timeout=child.WALL,
+            timeout=wall,
             start_new_session=True,
             check=False,
             env=_environment(),
         )
     except subprocess.TimeoutExpired as expired:
-        raise Refused(f"读了 {child.WALL} 秒还没有读完，已放弃；请另存为 txt 再读") from expired
+        raise Refused(f"读了 {wall} 秒还没有读完，已放弃；请另存为 txt 再读") from expired
     if ended.returncode == child.OUT_OF_MEMORY:
-        raise Refused("读它需要超过 1 GiB 内存，已放弃；请另存为 txt 再读")
+        raise Refused("读它需要的内存太多（上限 1 GiB），已放弃；请另存为 txt 再读")
     if -ended.returncode in child.OUT_OF_TIME:
-        raise Refused(f"读了 {child.CPU} 秒还没有读完，已放弃；请另存为 txt 再读")
+        raise Refused(f"读了 {cpu} 秒还没有读完，已放弃；请另存为 txt 再读")
     if ended.returncode:
         raise Refused("文件已损坏，或内容异常；请重新下载，或另存为 txt 再读")
     answer = json.loads(ended.stdout)
     if "refused" in answer:
-        raise Refused(str(answer["refused"]))
-    return Reading(text=answer["text"], page_starts=tuple(answer["page_starts"]))
+        raise (Scanned if answer["scanned"] else Refused)(str(answer["refused"]))
+    return [_reading(one) for one in answer["readings"]]
+
+
+def _reading(one: dict[str, object]) -> Reading:
+    """A child's answer; its lists are tuples again."""
+    return Reading(**{k: tuple(v) if isinstance(v, list) else v for k, v in one.items()})  # type: ignore[arg-type]
 
 
 def _environment() -> dict[str, str]:

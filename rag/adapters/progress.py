@@ -1,4 +1,4 @@
-"""A progress bar where someone is watching, nothing where no one is."""
+"""A progress bar with rate and time left where someone is watching, nothing where no one is."""
 
 from __future__ import annotations
 
@@ -8,6 +8,10 @@ from typing import TYPE_CHECKING, NoReturn, TextIO
 
 if TYPE_CHECKING:
     from tqdm import tqdm
+
+_FORMAT = (
+    "{desc} {percentage:3.0f}%|{bar}| {n_fmt}/{total_fmt}，每秒 {rate_noinv_fmt}，还需 {remaining}"
+)
 
 
 class Bar:
@@ -28,7 +32,9 @@ class Bar:
 
             self.close()
             self._stage = stage
-            bar: tqdm[NoReturn] = tqdm(desc=stage, total=total, file=self._stream, leave=False)
+            bar: tqdm[NoReturn] = tqdm(
+                desc=stage, total=total, file=self._stream, leave=False, bar_format=_FORMAT
+            )
             self._bar = bar
         self._bar.update(done - self._bar.n)
         if done == total:

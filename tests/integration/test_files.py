@@ -23,7 +23,9 @@ from rag.adapters import files
 from rag.adapters.files import Files, spelled
 from rag.adapters.formats import child
 from rag.errors import Unreadable
+from rag.ports import Document
 from rag.resources import resource
+from rag.types import Source
 
 SEED = resource("seeds") / "qinshui_2022.txt"
 BODY = "2021年，全县地区生产总值完成320.6亿元，增长9.5%。"
@@ -35,8 +37,14 @@ def written(folder: Path, name: str, content: bytes | str) -> Path:
     return path
 
 
+def loaded(path: Path) -> Source:
+    (document,) = Files().load(path)
+    assert isinstance(document, Document)
+    return document.source
+
+
 def read(folder: Path, name: str, content: bytes | str) -> str:
-    return Files().load(written(folder, name, content)).text
+    return loaded(written(folder, name, content)).text
 
 
 def refusal(path: Path) -> str:
@@ -51,7 +59,7 @@ def refusal(path: Path) -> str:
 
 
 def test_seed_is_what_python_reads() -> None:
-    source = Files().load(SEED)
+    source = loaded(SEED)
     assert source.text == SEED.read_text(encoding="utf-8")
     assert source.name == "qinshui_2022"
     assert source.page_starts == ()
@@ -59,13 +67,13 @@ def test_seed_is_what_python_reads() -> None:
 
 def test_crlf_text_is_what_python_reads(tmp_path: Path) -> None:
     path = written(tmp_path, "a.txt", BODY + "\r\n" + BODY + "\r" + BODY)
-    assert Files().load(path).text == path.read_text(encoding="utf-8")
+    assert loaded(path).text == path.read_text(encoding="utf-8")
 
 
 def test_same_text_is_the_same_source_whatever_its_name_and_encoding(tmp_path: Path) -> None:
-    first = Files().load(written(tmp_path, "a.txt", BODY))
-    second = Files().load(written(tmp_path, "b.md", BODY.encode("gb18030")))
-    third = Files().load(written(tmp_path, "c.txt", BODY + "。"))
+    first = loaded(written(tmp_path, "a.txt", BODY))
+    second = loaded(written(tmp_path, "b.md", BODY.encode("gb18030")))
+    third = loaded(written(tmp_path, "c.txt", BODY + "。"))
     assert first.id == second.id != third.id
     assert re.fullmatch(r"[0-9a-f]{32}", first.id)
 
@@ -81,7 +89,7 @@ def test_large_text_is_read_apart_and_the_same(tmp_path: Path) -> None:
 def test_file_name_in_gb18030_is_spelled_out(tmp_path: Path) -> None:
     path = Path(os.fsdecode(os.fsencode(tmp_path) + b"/" + "沁水县2022.txt".encode("gb18030")))
     path.write_text(BODY, encoding="utf-8")
-    assert Files().load(path).name == "沁水县2022"
+    assert loaded(path).name == "沁水县2022"
     assert spelled("五寨县.txt") == "五寨县.txt"
 
 
@@ -366,7 +374,7 @@ def test_hostile_document_is_refused(tmp_path: Path, content: bytes, says: str) 
 def test_other_archive_is_no_document(tmp_path: Path) -> None:
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as container:
-        container.writestr("xl/workbook.xml", "<a/>")
+        container.writestr("ppt/presentation.xml", "<a/>")
     assert "不是 Word 文档" in refusal(written(tmp_path, "a.docx", buffer.getvalue()))
 
 
@@ -422,7 +430,7 @@ LOCK = f"/ID[<00><00>]/Encrypt<</Filter/Standard/V 1/R 2/P -4/O<{'ab' * 32}>/U<{
 
 
 def test_pdf_pages_begin_where_their_text_does(tmp_path: Path) -> None:
-    source = Files().load(written(tmp_path, "a.pdf", pdf(TWO_PAGES)))
+    source = loaded(written(tmp_path, "a.pdf", pdf(TWO_PAGES)))
     assert source.text.split() == [line for page in TWO_PAGES for line in page]
     assert len(source.page_starts) == 2
     assert source.text[source.page_starts[1] :].startswith("二、")
@@ -505,10 +513,10 @@ def test_child_limits_itself() -> None:
 
 
 def test_child_starts_without_the_rest_of_the_package() -> None:
-    boot = files._BOOT.replace("sys.exit(main(kind))", "print(*sys.modules)")
+    boot = files._BOOT.replace("sys.exit(main(kind, json.loads(columns)))", "print(*sys.modules)")
     folder = str(Path(child.__file__).parent)
     ended = subprocess.run(
-        [sys.executable, "-I", "-S", "-c", boot, folder, "text", json.dumps(sys.path)],
+        [sys.executable, "-I", "-S", "-c", boot, folder, "text", "{}", json.dumps(sys.path)],
         capture_output=True,
         text=True,
         check=True,

@@ -333,7 +333,7 @@ def test_folders_give_known_files_sorted_and_once(folder: Path) -> None:
         "a.md",
         ".hidden.txt",
         "~$a.docx",
-        "table.csv",
+        "table.xls",
         "sub/c.pdf",
         "sub/.git/d.txt",
         "__MACOSX/a.txt",
@@ -341,11 +341,11 @@ def test_folders_give_known_files_sorted_and_once(folder: Path) -> None:
         (folder / name).write_text("x", encoding="utf-8")
     files, skipped = collect([folder, folder / "b.TXT"], Files.endings)
     assert [str(f.relative_to(folder)) for f in files] == ["a.md", "b.TXT", "sub/c.pdf"]
-    assert [f.name for f in skipped] == ["table.csv"]
+    assert [f.name for f in skipped] == ["table.xls"]
 
 
 def test_named_file_is_taken_whatever_its_ending(folder: Path) -> None:
-    path = folder / "table.csv"
+    path = folder / "table.xls"
     path.write_text("x", encoding="utf-8")
     assert collect([path], Files.endings) == ((path,), ())
 

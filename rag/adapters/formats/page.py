@@ -1,18 +1,20 @@
 """A web page to text: what a reader of the page would see, blocks as lines, cells behind tabs.
 
-Scripts, styles, navigation, forms and elements hidden by attribute or inline style are dropped, and
-so are short lines that are nothing but links. Style sheets are not evaluated.
+Scripts, navigation, forms and what ``style`` finds hidden are dropped, and so are short lines that
+are nothing but links.
 """
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from html.parser import HTMLParser
 
 from .decode import decode
-from .words import Reading, names
+from .style import Styles
+from .words import Reading, hidden, names
 
-_DECLARED = re.compile(
+DECLARED = re.compile(
     rb"""<meta[^>]{0,300}?charset\s*=\s*["']?\s*([\w-]{2,20})|<\?xml[^>]{0,100}encoding=["']([\w-]+)""",
     re.I,
 )
@@ -36,34 +38,72 @@ _CLOSES = {
     "tr": {"td", "th", "tr"},
     "option": {"option"},
 } | {tag: {"p"} for tag in _BLOCKS - {"li", "dt", "dd", "tr", "html", "body", "title"}}
-_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d])", re.I)
 _SPACES = re.compile(r"[ \t\n\r\f\u00a0]+")
 _HAN = r"[\u3000-\u9fff\uff00-\uffef]"
 _WRAPPED = re.compile(rf"(?<={_HAN})[ \t]*[\r\n]\s*(?={_HAN})")
+_TEXT = re.compile(r"[\u4e00-\u9fff\d]")
+_TAGS = re.compile(
+    r"</?(?:p|div|br|td|tr|span|table|html|body|h[1-6]|li|font)\b[^<>]{0,300}>", re.I
+)
 _LINK_LINE = 40
 _ENDS = "。；！？：，、"
 
 
 def read(content: bytes) -> Reading:
     """The visible text of a page; raises Refused where the bytes are no text."""
-    named = _DECLARED.search(content[:_HEAD])
-    declared = (named[1] or named[2]).decode("ascii") if named else None
-    page = _Page()
-    page.feed(decode(content, declared))
-    page.close()
-    return Reading(text=page.text())
+    named = DECLARED.search(content[:_HEAD])
+    return visible(decode(content, (named[1] or named[2]).decode("ascii") if named else None))
+
+
+def visible(page: str) -> Reading:
+    """What a reader of the page would see."""
+    parser = _Page(Styles(page))
+    parser.feed(page)
+    parser.close()
+    return Reading(text=parser.text(), notes=hidden(parser.hidden))
+
+
+def markup(text: str) -> bool:
+    """Whether a text is a page without its beginning: tags of blocks all through it."""
+    if "</" not in text:
+        return False
+    tags = len(_TAGS.findall(text[:500_000]))
+    return tags >= 6 and tags * 2_000 >= len(text[:500_000])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Element:
+    """An open element. ``dropped`` is no text for a reader; ``root`` is what hides it, or 0."""
+
+    tag: str
+    dropped: bool
+    root: int
+    sizeless: bool
+    pale: bool
+    backed: bool
+
+
+_OUTSIDE = _Element(tag="", dropped=False, root=0, sizeless=False, pale=False, backed=False)
 
 
 class _Page(HTMLParser):
-    """Collects lines. ``_open`` holds (tag, whether its content is dropped) from the root down."""
+    """Collects lines; ``hidden`` counts the hidden elements that had text."""
 
-    def __init__(self) -> None:
+    def __init__(self, styles: Styles) -> None:
         super().__init__(convert_charrefs=True)
-        self._open: list[tuple[str, bool]] = []
+        self._styles = styles
+        self._open: list[_Element] = []
+        self._links = self._pres = 0
         self._lines: list[str] = []
         self._line: list[str] = []
         self._linked = 0
         self._title: list[str] = []
+        self._roots = 0
+        self._told: set[int] = set()
+
+    @property
+    def hidden(self) -> int:
+        return len(self._told)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self._close_implied(tag)
@@ -73,24 +113,47 @@ class _Page(HTMLParser):
             return
         if tag in ("td", "th") and self._line:
             self._line.append("\t")
-        values = dict(attrs)
-        hidden = "hidden" in values or bool(_HIDDEN.search(values.get("style") or ""))
-        self._open.append((tag, hidden or tag in _DROPPED or self._dropping()))
+        self._links += tag == "a"
+        self._pres += tag == "pre"
+        self._open.append(self._element(tag, dict(attrs)))
+
+    def _element(self, tag: str, attributes: dict[str, str | None]) -> _Element:
+        outer = self._open[-1] if self._open else _OUTSIDE
+        look = self._styles.look(tag, attributes)
+        sizeless = outer.sizeless if look.sizeless is None else look.sizeless
+        pale = outer.pale if look.pale is None else look.pale
+        backed = outer.backed if look.backed is None else look.backed
+        unseen = look.gone or sizeless or (pale and not backed)
+        root = outer.root if unseen or outer.dropped else 0
+        if unseen and not root:
+            self._roots += 1
+            root = self._roots
+        return _Element(
+            tag=tag,
+            dropped=outer.dropped or look.gone or tag in _DROPPED,
+            root=root,
+            sizeless=sizeless,
+            pale=pale,
+            backed=backed,
+        )
 
     def handle_endtag(self, tag: str) -> None:
         if tag in _BLOCKS:
             self._break()
-        if any(name == tag for name, _ in self._open):
-            while self._open.pop()[0] != tag:
+        if any(element.tag == tag for element in self._open):
+            while self._pop().tag != tag:
                 pass
 
     def handle_data(self, data: str) -> None:
-        if self._open and self._open[-1][0] == "title":
+        inner = self._open[-1] if self._open else _OUTSIDE
+        if inner.tag == "title":
             self._title.append(data)
             return
-        if self._dropping():
+        if inner.root and _TEXT.search(data) and not self._furniture():
+            self._told.add(inner.root)
+        if inner.root or inner.dropped:
             return
-        if any(name == "pre" for name, _ in self._open):
+        if self._pres:
             first, *rest = data.replace("\r\n", "\n").split("\n")
             self._line.append(first)
             for line in rest:
@@ -99,7 +162,7 @@ class _Page(HTMLParser):
             return
         shown = _SPACES.sub(" ", _WRAPPED.sub("", data))
         self._line.append(shown)
-        if any(name == "a" for name, _ in self._open):
+        if self._links:
             self._linked += len(shown.strip())
 
     def text(self) -> str:
@@ -109,13 +172,20 @@ class _Page(HTMLParser):
         head = [title] if title and title not in self._lines[:1] else []
         return "\n".join(head + self._lines)
 
-    def _dropping(self) -> bool:
-        return bool(self._open) and self._open[-1][1]
+    def _furniture(self) -> bool:
+        """Whether this is in what no page shows as text, hidden or not."""
+        return any(element.tag in _DROPPED for element in self._open)
 
     def _close_implied(self, tag: str) -> None:
         closes = _CLOSES.get(tag, set())
-        while self._open and self._open[-1][0] in closes:
-            self._open.pop()
+        while self._open and self._open[-1].tag in closes:
+            self._pop()
+
+    def _pop(self) -> _Element:
+        element = self._open.pop()
+        self._links -= element.tag == "a"
+        self._pres -= element.tag == "pre"
+        return element
 
     def _break(self) -> None:
         """Ends the line; a short one without a sentence in it that is all links is left out."""

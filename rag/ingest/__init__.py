@@ -1,28 +1,33 @@
 """Files into the library: load, recognise, parse, split, extract, embed, store; then the index.
 
-What is in the library already is skipped before it is parsed. Each report is one transaction, so an
-interruption loses at most the one under way and the next run goes on. A file that fails costs its
-own line in the summary. The index is made once, after the last file.
+Many files are read by a process for each core; this one embeds and writes, in the order of the
+files. What is in the library already is skipped before it is parsed. Each report is one
+transaction, so an interruption loses at most the one under way and the next run goes on. A file
+that fails costs its own line in the summary. The index is made once, after the last file.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Generator, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
 
-from rag import extract, parse, regions, split
-from rag.errors import ModelError, Unreadable, WrongUse
+from rag import regions
+from rag.errors import ModelError, WrongUse
+from rag.ingest.crew import read_all
+from rag.ingest.reading import Piece, Ready, Seen, Told, bug, pieces
 from rag.ports import Embedder, Index, Loader, Store, Vectors
-from rag.types import Passage, Region, ReportCard, Source
+from rag.types import Passage, Region, ReportCard
 
 BATCH = 512
-_HEAD = 2_000
+FEW_FILES = 6
+FEW_BYTES = 2**20
+"""Up to so much is read in this process: others take half a second to start."""
 _BUGS = (ValueError, LookupError, ArithmeticError, RecursionError)
-"""What a step may raise on a text nobody foresaw; it costs that file and not the batch."""
 
 
 class Status(StrEnum):
@@ -36,7 +41,10 @@ class Status(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileResult:
-    """What became of one file, and what it was taken for. ``message`` is for the user."""
+    """What became of one file, or of one report of a table, and what it was taken for.
+
+    ``message`` and ``notes`` are for the user.
+    """
 
     path: Path
     status: Status
@@ -47,6 +55,7 @@ class FileResult:
     delivered: date | None = None
     passages: int = 0
     observations: int = 0
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,15 +89,6 @@ Watch = Callable[[Progress], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Told:
-    """What the user knows better: the place, the year, and that it is a report."""
-
-    region: Region | None
-    year: int | None
-    force: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Ingest:
     """The story of reading; ``endings`` are those that the loader knows, with their dots."""
 
@@ -106,26 +106,44 @@ class Ingest:
         force: bool = False,
         region: str | None = None,
         year: int | None = None,
+        columns: Mapping[str, str] | None = None,
     ) -> Summary:
         """Reads files and folders. Raises WrongUse, ModelError, DataError; never for one file.
 
-        ``region`` and ``year`` are believed more than the text; ``force`` reads what is no report.
+        ``region`` and ``year`` are believed more than the text; ``force`` reads what is no report;
+        ``columns`` names the columns of tables (region, year, title, text).
         """
-        told = _Told(region=_named(region), year=year, force=force)
+        told = Told(
+            region=_named(region), year=year, force=force, columns=tuple((columns or {}).items())
+        )
         files, skipped = collect(paths, self.endings)
         results: list[FileResult] = []
         with self.store.writing():
             self._check_model()
             known = {card.source_id: card for card in self.store.cards()}
-            for path in files:
-                result = self._file(path, known, told)
-                results.append(result)
-                if progress:
-                    progress(
-                        Progress(stage="读取", done=len(results), total=len(files), result=result)
-                    )
+            with closing(self._read(files, told, frozenset(known))) as read:
+                for done, (path, found) in enumerate(zip(files, read, strict=True), 1):
+                    for piece in found:
+                        result = self._result(path, piece, known, told)
+                        results.append(result)
+                        if progress:
+                            progress(
+                                Progress(stage="读取", done=done, total=len(files), result=result)
+                            )
             self._index(progress)
         return Summary(results=tuple(results), skipped=skipped)
+
+    def _read(
+        self, files: Sequence[Path], told: Told, known: frozenset[str]
+    ) -> Generator[list[Piece], None, None]:
+        """What each file gives, here or in other processes."""
+        cores = min(os.cpu_count() or 1, len(files))
+        if cores < 2 or (len(files) <= FEW_FILES and _bytes(files) <= FEW_BYTES):
+            for path in files:
+                yield pieces(self.loader, path, told, known)
+            return
+        with closing(read_all(self.loader, files, told, known, processes=cores)) as read:
+            yield from read
 
     def _check_model(self) -> None:
         stored = self.store.model()
@@ -135,65 +153,41 @@ class Ingest:
                 "请换回原来的模型，或运行 wenbao reindex 用现在的模型重建。"
             )
 
-    def _file(self, path: Path, known: dict[str, ReportCard], told: _Told) -> FileResult:
+    def _result(
+        self, path: Path, piece: Piece, known: dict[str, ReportCard], told: Told
+    ) -> FileResult:
         try:
-            source = self.loader.load(path)
-            if card := known.get(source.id):
-                return _already(path, card, told)
-            card = self._add(source, told)
-            if any(other.report == card.report for other in known.values()):
-                card = next(c for c in self.store.cards() if c.source_id == source.id)
-            known[source.id] = card
-            return _result(path, Status.ADDED, card)
-        except Unreadable as error:
-            return FileResult(path=path, status=Status.REFUSED, message=str(error))
+            if isinstance(piece, Seen):
+                return _already(path, known[piece.source_id], told, piece)
+            if isinstance(piece, Ready):
+                if card := known.get(piece.report.source.id):
+                    seen = Seen(
+                        source_id=card.source_id, name=piece.report.source.name, notes=piece.notes
+                    )
+                    return _already(path, card, told, seen)
+                card = self._add(piece)
+                if any(other.report == card.report for other in known.values()):
+                    card = next(c for c in self.store.cards() if c.source_id == card.source_id)
+                known[card.source_id] = card
+                return replace(_taken(path, Status.ADDED, card), notes=piece.notes)
         except _BUGS as error:
-            return FileResult(
-                path=path,
-                status=Status.FAILED,
-                message=f"读到一半出错，这份没有读入；请把文件和这句话一起反馈（{error!r:.200}）。",
-            )
+            piece = bug(error)
+        status = Status.FAILED if piece.bug else Status.REFUSED
+        return FileResult(path=path, status=status, message=piece.message)
 
-    def _add(self, source: Source, told: _Told) -> ReportCard:
-        """Raises Unreadable for what is no report, or of no known place or year."""
-        reason = None if told.force else parse.not_a_report(source.text)
-        if reason:
-            raise Unreadable(
-                f"这不像一份政府工作报告：{reason.rstrip('。')}；确要读入请加 --force。"
-            )
-        found = parse.recognise(source.text, source.name)
-        region = told.region or regions.resolve(found.place_text, source.text[:_HEAD], source.name)
-        year = told.year or found.year
-        if region is None:
-            raise Unreadable(
-                "认不出这是哪个地区的报告；请用 --region 写明，例如 --region 山西省沁水县。"
-            )
-        if year is None:
-            raise Unreadable(
-                "认不出这是哪一年的报告；请用 --year 写明作报告的年份，例如 --year 2022。"
-            )
-        report = parse.parse(
-            source,
-            region=region,
-            year=year,
-            delivered=found.delivered,
-            title=found.title or source.name,
-        )
-        passages = split.split(report)
-        if not passages:
-            raise Unreadable("没有找到正文；请检查文件内容是否完整。")
-        observations = extract.extract(report)
+    def _add(self, ready: Ready) -> ReportCard:
+        report, passages = ready.report, ready.passages
         vectors = self.embedder.documents([embedded_text(passage) for passage in passages])
-        self.store.add(report, passages, vectors, observations, model=self.embedder.name)
+        self.store.add(report, passages, vectors, ready.observations, model=self.embedder.name)
         return ReportCard(
-            source_id=source.id,
-            report=source.name,
-            region=region,
-            year=year,
+            source_id=report.source.id,
+            report=report.source.name,
+            region=report.region,
+            year=report.year,
             delivered=report.delivered,
             title=report.title,
             passages=len(passages),
-            observations=len(observations),
+            observations=len(ready.observations),
         )
 
     def _index(self, progress: Watch | None) -> None:
@@ -279,15 +273,15 @@ def _named(region: str | None) -> Region | None:
     return place
 
 
-def _already(path: Path, card: ReportCard, told: _Told) -> FileResult:
-    message = "已在库中" if card.report == path.stem else f"已在库中（名为 {card.report}）"
+def _already(path: Path, card: ReportCard, told: Told, seen: Seen) -> FileResult:
+    message = "已在库中" if card.report == seen.name else f"已在库中（名为 {card.report}）"
     moved = told.region is not None and told.region.code != card.region.code
     if moved or (told.year or card.year) != card.year:
         message += f"；要改地区或年份，请先运行 wenbao remove {card.report}"
-    return replace(_result(path, Status.KNOWN, card), message=message)
+    return replace(_taken(path, Status.KNOWN, card), message=message, notes=seen.notes)
 
 
-def _result(path: Path, status: Status, card: ReportCard) -> FileResult:
+def _taken(path: Path, status: Status, card: ReportCard) -> FileResult:
     return FileResult(
         path=path,
         status=status,
@@ -298,6 +292,17 @@ def _result(path: Path, status: Status, card: ReportCard) -> FileResult:
         passages=card.passages,
         observations=card.observations,
     )
+
+
+def _bytes(files: Sequence[Path]) -> int:
+    return sum(_size(path) for path in files)
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except (OSError, ValueError):
+        return 0
 
 
 def _staged(stage: str, progress: Watch | None) -> Callable[[int, int], None] | None:

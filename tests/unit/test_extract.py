@@ -1,0 +1,340 @@
+"""Figures of short made reports: what each one measures, of which year and kind.
+
+The county is a real one, its figures are made up; expected values are read off by eye.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import unicodedata
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from rag.extract import extract
+from rag.parse import parse
+from rag.regions import gazetteer
+from rag.types import Basis, Observation, Part, Report, Source
+
+YEAR = 2022
+T, A = Basis.TARGET, Basis.ACTUAL
+URBAN, RURAL = "城镇居民人均可支配收入", "农村居民人均可支配收入"
+GDP, REVENUE, RETAIL, INVESTMENT = (
+    "地区生产总值",
+    "一般公共预算收入",
+    "社会消费品零售总额",
+    "固定资产投资",
+)
+
+
+def made(review: str, plan: str = "今年要做好各项工作。", annex: str = "") -> Report:
+    text = (
+        "政府工作报告\n\n——2022年2月16日在阳城县第十七届人民代表大会第二次会议上\n\n"
+        "阳城县人民政府县长 王明\n\n各位代表：\n\n现在，我代表县人民政府向大会报告工作。\n\n"
+        f"一、2021年工作回顾\n\n{review}\n\n二、2022年工作安排\n\n{plan}\n{annex}"
+    )
+    source = Source(id=hashlib.sha256(text.encode()).hexdigest()[:32], name="made", text=text)
+    (place,) = gazetteer().by_name("阳城县")
+    return parse(source, region=place, year=YEAR, delivered=date(2022, 2, 16))
+
+
+def review(text: str) -> dict[str, Observation]:
+    return {o.quantity.written: o for o in extract(made(text))}
+
+
+def plan(text: str) -> dict[str, Observation]:
+    report = made("一年来，各项工作扎实推进。", text)
+    return {o.quantity.written: o for o in extract(report)}
+
+
+def test_the_made_report_has_both_parts() -> None:
+    parts = {p.part for p in made("全县地区生产总值完成210.5亿元。").paragraphs}
+    assert {Part.REVIEW, Part.PLAN} <= parts
+
+
+def test_a_level_with_everything_about_it() -> None:
+    report = made("全县地区生产总值完成210.5亿元。")
+    (found,) = extract(report)
+    assert (found.indicator, found.kind, found.basis, found.year) == (GDP, "level", A, 2021)
+    assert found.quantity.value == Decimal("21050000000") and found.quantity.unit == "元"
+    assert found.region == "山西省晋城市阳城县" and found.report == "made"
+    assert found.source_id == report.source.id
+    assert report.source.quote(found.span) == "210.5亿元"
+    assert report.source.quote(found.sentence) == "全县地区生产总值完成210.5亿元。"
+
+
+@pytest.mark.parametrize(
+    ("text", "written", "indicator", "kind"),
+    [
+        ("全县地区生产总值完成210.5亿元，增长9.1%。", "9.1%", GDP, "growth"),
+        ("地区生产总值完成210.5亿元，同比增长9.1%。", "210.5亿元", GDP, "level"),
+        ("一般公共预算收入完成18亿元，比上年增长12.4%。", "12.4%", REVENUE, "growth"),
+        ("一般公共预算收入18亿元，下降2.3%。", "2.3%", REVENUE, "decline"),
+        ("“三公”经费下降0.58%。", "0.58%", "", "decline"),
+        ("原煤产量达到3120万吨，增长4.4%。", "3120万吨", "原煤产量", "level"),
+        ("原煤产量达到3120万吨，增长4.4%。", "4.4%", "原煤产量", "growth"),
+        ("民生支出达26.5亿元，占一般公共预算支出的82%。", "82%", "民生支出", "share"),
+        ("民营经济占GDP比重达60%以上。", "60%", "", "share"),
+        ("森林覆盖率达到45.2%。", "45.2%", "森林覆盖率", "level"),
+        ("新增钻井620口，累计9811口。", "620口", "", "added"),
+        ("新增钻井620口，累计9811口。", "9811口", "", "cumulative"),
+        ("城镇新增就业3150人。", "3150人", "城镇新增就业", "added"),
+        ("全年二级以上天数328天。", "328天", "空气质量优良天数", "level"),
+        ("常住人口城镇化率52.1%。", "52.1%", "城镇化率", "level"),
+        ("PM2.5平均浓度29微克/立方米。", "29微克/立方米", "细颗粒物平均浓度", "level"),
+    ],
+)
+def test_kind_and_indicator(text: str, written: str, indicator: str, kind: str) -> None:
+    found = review(text)[written]
+    assert found.kind == kind
+    if indicator:
+        assert found.indicator == indicator
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("城乡居民人均可支配收入分别增长7.6%、10.2%。", {"7.6%": URBAN, "10.2%": RURAL}),
+        (
+            "城镇、农村居民人均可支配收入分别增长7.6%和10.2%。",
+            {"7.6%": URBAN, "10.2%": RURAL},
+        ),
+        (
+            "城、乡居民人均可支配收入分别增长9%以上、10%以上。",
+            {"9%": URBAN, "10%": RURAL},
+        ),
+        (
+            "社会消费品零售总额、固定资产投资分别增长15.1%和12.3%。",
+            {"15.1%": RETAIL, "12.3%": INVESTMENT},
+        ),
+        (
+            "地区生产总值、规上工业增加值和一般公共预算收入分别增长9.1%、11.2%、12.4%。",
+            {"9.1%": GDP, "11.2%": "规模以上工业增加值", "12.4%": REVENUE},
+        ),
+        (
+            "城镇和农村居民人均可支配收入分别达到38120元和17650元，分别增长7.6%和10.2%。",
+            {"38120元": URBAN, "17650元": RURAL, "7.6%": URBAN, "10.2%": RURAL},
+        ),
+    ],
+)
+def test_the_nth_value_belongs_to_the_nth_item(text: str, expected: dict[str, str]) -> None:
+    found = review(text)
+    assert {w: found[w].indicator for w in expected} == expected
+
+
+def test_a_chain_of_clauses_inherits_its_subject() -> None:
+    found = review(
+        "一般公共预算收入完成18.2亿元，同比增长12.4%，增幅位居全省117个县（市、区）第九；"
+        "固定资产投资完成85.5亿元，增长11.4%。"
+    )
+    expected = {
+        "18.2亿元": (REVENUE, "level"),
+        "12.4%": (REVENUE, "growth"),
+        "第九": (REVENUE, "rank"),
+        "85.5亿元": (INVESTMENT, "level"),
+        "11.4%": (INVESTMENT, "growth"),
+    }
+    assert {w: (o.indicator, o.kind) for w, o in found.items()} == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "written", "value", "scope"),
+    [
+        ("地区生产总值增长9.1%，总量位居全省91个县（市）第五。", "第五", 5, "全省"),
+        ("地区生产总值增长9.1%，增幅位居全市第三。", "第三", 3, "全市"),
+        ("开发区考核位列全省56个同类开发区第二。", "第二", 2, "全省"),
+        ("空气质量综合指数排名全省第9位。", "第9位", 9, "全省"),
+    ],
+)
+def test_ranks_with_their_denominators(text: str, written: str, value: int, scope: str) -> None:
+    found = review(text)
+    rank = found[written]
+    assert (rank.kind, rank.quantity.value, rank.scope) == ("rank", value, scope)
+    assert not [w for w in found if w.endswith("个")], "the denominator is no figure of its own"
+
+
+@pytest.mark.parametrize(
+    ("text", "written", "said"),
+    [
+        ("实施重点项目64个，总投资186.4亿元，当年计划投资52.7亿元。", "186.4亿元", "总投资"),
+        ("实施重点项目64个，总投资186.4亿元，当年计划投资52.7亿元。", "52.7亿元", "当年计划投资"),
+        ("新增装机容量120兆瓦，累计达到680兆瓦。", "120兆瓦", "新增"),
+        ("新增装机容量120兆瓦，累计达到680兆瓦。", "680兆瓦", "累计"),
+    ],
+)
+def test_qualifiers(text: str, written: str, said: str) -> None:
+    assert said in review(text)[written].qualifier
+
+
+def test_the_total_goes_on_about_the_same_capacity() -> None:
+    found = review("新建光伏电站3座，新增装机容量120兆瓦，累计达到680兆瓦。")
+    assert found["120兆瓦"].indicator == found["680兆瓦"].indicator == "装机容量"
+    assert (found["120兆瓦"].kind, found["680兆瓦"].kind) == ("added", "cumulative")
+
+
+def test_from_one_year_to_another() -> None:
+    found = review("煤层气产量由2020年的3.1亿立方米增长到3.9亿立方米。")
+    assert found["3.9亿立方米"].indicator == "煤层气产量"
+    assert found["3.9亿立方米"].year == 2021
+    assert found["3.1亿立方米"].year == 2020
+
+
+def test_a_comparison_with_an_earlier_year_is_of_the_later_one() -> None:
+    found = review("单位地区生产总值能耗比2015年下降18.6%。")["18.6%"]
+    assert (found.indicator, found.kind, found.year) == ("单位地区生产总值能耗", "decline", 2021)
+
+
+def test_a_year_that_is_stated() -> None:
+    found = review("2019年地区生产总值180亿元，2021年达到210亿元。")
+    assert (found["180亿元"].year, found["210亿元"].year) == (2019, 2021)
+
+
+@pytest.mark.parametrize(
+    ("text", "written", "indicator", "modality"),
+    [
+        ("主要预期目标是：地区生产总值增长8%以上。", "8%", GDP, "以上"),
+        ("固定资产投资增长10%左右。", "10%", INVESTMENT, "左右"),
+        ("城镇登记失业率控制在4.5%以内。", "4.5%", "城镇登记失业率", "以内"),
+        ("社会消费品零售总额力争增长7.5%。", "7.5%", RETAIL, "力争"),
+        ("一般公共预算收入完成2.51亿元。", "2.51亿元", REVENUE, ""),
+        ("单位地区生产总值能耗下降3.2%。", "3.2%", "单位地区生产总值能耗", ""),
+    ],
+)
+def test_targets(text: str, written: str, indicator: str, modality: str) -> None:
+    found = plan(text)[written]
+    assert (found.indicator, found.basis, found.year) == (indicator, T, YEAR)
+    assert modality in found.modality
+
+
+def test_targets_given_to_each_of_a_list() -> None:
+    found = plan("城镇、农村居民人均可支配收入分别增长7%以上和9%以上。")
+    assert (found["7%"].indicator, found["7%"].modality) == (URBAN, "以上")
+    assert (found["9%"].indicator, found["9%"].modality) == (RURAL, "以上")
+    assert found["7%"].basis is found["9%"].basis is T
+
+
+def test_the_end_of_the_five_year_plan_is_the_deadline() -> None:
+    found = plan("力争“十四五”末，数字经济核心产业增加值比重达到6.5%以上。")["6.5%"]
+    assert (found.year, found.basis) == (2025, T)
+
+
+def test_a_past_figure_in_the_plan_is_an_outcome() -> None:
+    found = plan("粮食产量去年达到1.9亿公斤，今年要稳定在2亿公斤以上。")
+    assert (found["1.9亿公斤"].year, found["1.9亿公斤"].basis) == (2021, A)
+    assert (found["2亿公斤"].year, found["2亿公斤"].basis) == (YEAR, T)
+    assert found["1.9亿公斤"].indicator == "粮食产量"
+    assert found["2亿公斤"].indicator == "粮食产量"
+
+
+def test_a_planned_capacity_is_of_its_own_project() -> None:
+    report = made(
+        "一年来，各项工作扎实推进。",
+        "推进里必煤矿瓦斯发电项目，新增装机容量35兆瓦。建成海得风电项目，新增装机容量30兆瓦。"
+        "实施5个光伏发电项目，新增装机容量580兆瓦。",
+    )
+    found = {o.quantity.written: o for o in extract(report)}
+    assert {w: o.indicator for w, o in found.items() if w.endswith("兆瓦")} == {
+        "35兆瓦": "装机容量",
+        "30兆瓦": "装机容量",
+        "580兆瓦": "装机容量",
+    }
+    for written, thing in (("35兆瓦", "瓦斯"), ("30兆瓦", "风电"), ("580兆瓦", "光伏")):
+        assert thing in report.source.quote(found[written].sentence)
+        assert (found[written].basis, found[written].year) == (T, YEAR)
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "unit"),
+    [
+        ("全县装机容量达到58万千瓦。", "580000000", "瓦"),
+        ("民生支出达到２６．５亿元。", "2650000000", "元"),
+        ("坡耕地治理3万1700亩。", "31700", "亩"),
+        ("地区生产总值增长百分之八点五。", "8.5", "%"),
+        ("粮食产量达5亿斤。", "250000000", "千克"),
+        ("建成1×30兆瓦生物质热电项目。", "30000000", "瓦"),
+        ("风电、光伏发电量达6.61亿度。", "661000000", "千瓦时"),
+    ],
+)
+def test_values_in_canonical_units(text: str, value: str, unit: str) -> None:
+    (found,) = review(text).values()
+    assert (found.quantity.value, found.quantity.unit) == (Decimal(value), unit)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "过去的2021年是建党100周年后的第一年。",
+        "落实“13710”工作制度。",
+        "第十七届人民代表大会胜利召开。",
+        "推进G209国道改线。",
+        "全县上下一心一意谋发展。",
+        "深入开展三年行动计划。",
+    ],
+)
+def test_what_measures_nothing_is_no_figure(text: str) -> None:
+    assert review(text) == {}
+
+
+WHOLE = (
+    "一年来，我们坚持稳字当头、稳中求进，县域经济发展提质提效。全县地区生产总值完成 210.5 亿元，"
+    "固定资产投资增长 13.3%，社会消费品零售总额增长 16.6%，"
+    "城乡居民人均可支配收入分别增长 8.8%、11.5%，"
+    "风电、光伏发电量达 6.61 亿度、实现销售收入 2.58 亿元，城镇新增就业 3150 人。"
+)
+
+
+def wrapped(text: str, width: int, gap: str) -> str:
+    """The text in lines of one width, as a converter leaves it."""
+    return gap.join(text[at : at + width] for at in range(0, len(text), width))
+
+
+@pytest.mark.parametrize("width", range(27, 34))
+@pytest.mark.parametrize("gap", ["\n", "\n\n"])
+def test_figures_across_line_breaks(width: int, gap: str) -> None:
+    report = made(wrapped(WHOLE, width, gap))
+    found = {"".join(o.quantity.written.split()): o for o in extract(report)}
+    assert {w: o.indicator for w, o in found.items()} == {
+        "210.5亿元": GDP,
+        "13.3%": INVESTMENT,
+        "16.6%": RETAIL,
+        "8.8%": URBAN,
+        "11.5%": RURAL,
+        "6.61亿度": "发电量",
+        "2.58亿元": found["2.58亿元"].indicator,
+        "3150人": "城镇新增就业",
+    }
+
+
+ALL = (
+    wrapped(WHOLE, 30, "\n\n")
+    + "民生支出达到２６．５亿元，占比82%。总量位居全省91个县（市）第五。",
+    "地区生产总值增长8%以上；力争“十四五”末达到 300 亿元。\n\n"
+    "新建高标准农田 3.2 万亩，改造户厕2600座。",
+)
+
+
+def plain(text: str) -> str:
+    return unicodedata.normalize("NFKC", "".join(text.split()))
+
+
+def test_spans_are_exact() -> None:
+    report = made(*ALL)
+    found = extract(report)
+    assert len(found) >= 14
+    for one in found:
+        quote = report.source.quote(one.span)
+        assert plain(quote) == plain(one.quantity.written)
+        assert quote == quote.strip()
+        assert one.sentence.start <= one.span.start < one.span.end <= one.sentence.end
+
+
+def test_observations_stand_in_the_order_of_the_text() -> None:
+    starts = [o.span.start for o in extract(made(*ALL))]
+    assert starts == sorted(starts) and len(starts) == len(set(starts))
+
+
+def test_the_annex_gives_no_figures() -> None:
+    annex = "\n附件\n\n名词解释\n\n1. “13710”：1天内研究部署，3天内反馈办理情况。\n"
+    report = made("地区生产总值增长9.1%。", annex=annex)
+    assert [o.quantity.written for o in extract(report)] == ["9.1%"]

@@ -1,0 +1,226 @@
+"""A question and the turns before it as a query; the library is known as cards only."""
+
+from __future__ import annotations
+
+import pytest
+
+from rag import asks
+from rag.regions import gazetteer
+from rag.types import Basis, Query, ReportCard
+from rag.understand import understand
+
+GDP = "地区生产总值"
+SOLAR = "沁水2022年新增光伏装机多少"
+
+
+def card(place: str, year: int) -> ReportCard:
+    return ReportCard(
+        source_id=f"{place}{year}",
+        report=f"{place}_{year}",
+        region=gazetteer().by_name(place)[0],
+        year=year,
+        delivered=None,
+        title="政府工作报告",
+        passages=1,
+        observations=1,
+    )
+
+
+TWO = (card("沁水县", 2022), card("五寨县", 2022))
+ONE = TWO[:1]
+
+
+def read(question: str, *before: str, library: tuple[ReportCard, ...] = TWO) -> Query:
+    return understand(question, [(turn, "") for turn in before], library)
+
+
+def places(query: Query) -> list[str]:
+    return [r.name for r in query.regions]
+
+
+@pytest.mark.parametrize(
+    ("question", "names"),
+    [
+        (SOLAR, ["沁水县"]),
+        ("沁水县2021年GDP", ["沁水县"]),
+        ("山西省晋城市沁水县2021年GDP", ["沁水县"]),
+        ("泌水县2021年GDP", ["沁水县"]),
+        ("沁水縣2022年新增光伏裝機多少", ["沁水县"]),
+        ("五寨縣固定資產投資增長多少", ["五寨县"]),
+        ("Qinshui GDP 2021", ["沁水县"]),
+        ("What is Wuzhai County's GDP growth in 2021?", ["五寨县"]),
+        ("五寨、沁水哪个县更快", ["五寨县", "沁水县"]),
+        ("两县2022年的GDP增长目标分别是多少", ["沁水县", "五寨县"]),
+        ("哪个县GDP增速高", ["沁水县", "五寨县"]),
+        ("2022年GDP目标", []),
+        ("沁水县域经济", ["沁水县"]),
+    ],
+)
+def test_places(question: str, names: list[str]) -> None:
+    query = read(question)
+    assert places(query) == names
+    assert query.missing == ()
+
+
+@pytest.mark.parametrize(
+    "question", ["阳城县2021年GDP多少", "洪洞2021年GDP", "北京2021年GDP增长", "2021年深圳市GDP"]
+)
+def test_a_place_without_report_is_named_missing(question: str) -> None:
+    query = read(question)
+    assert query.regions == () and len(query.missing) == 1
+
+
+def test_a_missing_place_beside_a_loaded_one() -> None:
+    query = read("沁水和阳城哪个GDP高")
+    assert (places(query), query.missing) == (["沁水县"], ("阳城县",))
+    query = read("沁水、阳城哪个GDP高")
+    assert (places(query), query.missing) == (["沁水县"], ("阳城县",))
+
+
+def test_a_library_of_one_place_needs_no_place() -> None:
+    assert places(read("2022年GDP目标", library=ONE)) == ["沁水县"]
+    assert read("阳城县2022年GDP目标", library=ONE).regions == ()
+
+
+@pytest.mark.parametrize(
+    ("question", "years", "delivered"),
+    [
+        (SOLAR, (2022,), ()),
+        ("沁水22年投资目标", (2022,), ()),
+        ("去年沁水GDP", (2021,), ()),
+        ("今年五寨的GDP目标", (2022,), ()),
+        ("十四五末五寨粮食产量", (2025,), ()),
+        ("2021年报告里说的沁水GDP", (), (2021,)),
+        ("沁水GDP", (), ()),
+        ("沁水2022年GDP目标比2021年实际低多少", (2022, 2021), ()),
+    ],
+)
+def test_years(question: str, years: tuple[int, ...], delivered: tuple[int, ...]) -> None:
+    query = read(question)
+    assert (query.years, query.delivered) == (years, delivered)
+
+
+def test_last_year_is_the_last_before_the_places_latest_report() -> None:
+    library = (card("沁水县", 2020), card("五寨县", 2023))
+    assert read("去年沁水GDP", library=library).years == (2019,)
+    assert read("去年五寨GDP", library=library).years == (2022,)
+
+
+@pytest.mark.parametrize(
+    ("question", "indicators"),
+    [
+        ("五寨GPD增长多少", (GDP,)),
+        ("老百姓手里的钱涨了多少", ("居民人均可支配收入",)),
+        ("沁水22年投资目标", ("固定资产投资",)),
+        ("沁水2021年一般公共预算收入收了多少亿", ("一般公共预算收入",)),
+        ("五寨财政收入", ("一般公共预算收入",)),
+        ("沁水2021年规上工业增加值", ("规模以上工业增加值",)),
+        ("What is the GDP growth target of Wuzhai for 2022?", (GDP,)),
+        ("五寨县长是谁", ()),
+    ],
+)
+def test_indicators(question: str, indicators: tuple[str, ...]) -> None:
+    assert read(question).indicators == indicators
+
+
+def test_city_and_country_incomes_are_two_indicators() -> None:
+    query = read("城里人和农村人收入各涨多少")
+    assert set(query.indicators) == {"城镇居民人均可支配收入", "农村居民人均可支配收入"}
+
+
+def test_headline_question() -> None:
+    query = read(SOLAR)
+    assert query.question == query.standalone == SOLAR
+    assert query.intent == asks.FIGURE and query.language == "zh"
+    assert {"光伏"} <= set(query.terms) and query.units == ("瓦",)
+    assert query.qualifiers == ("新增",)
+    assert (query.basis, query.inherited, query.background) == (None, (), ())
+
+
+def test_headline_question_in_english() -> None:
+    query = read("How much solar capacity does Qinshui plan to add in 2022?")
+    assert places(query) == ["沁水县"] and query.years == (2022,)
+    assert (query.language, query.basis, query.intent) == ("en", Basis.TARGET, asks.FIGURE)
+    assert "光伏" in query.terms and "瓦" in query.units
+
+
+@pytest.mark.parametrize(
+    ("question", "basis"),
+    [("五寨2022年GDP目标", Basis.TARGET), ("沁水2021年实际完成投资", Basis.ACTUAL), (SOLAR, None)],
+)
+def test_basis(question: str, basis: Basis | None) -> None:
+    assert read(question).basis is basis
+
+
+def test_another_place_inherits_year_and_content() -> None:
+    query = read("那五寨呢？", SOLAR)
+    assert (places(query), query.years) == (["五寨县"], (2022,))
+    assert "光伏" in query.terms and query.units == ("瓦",) and query.qualifiers == ("新增",)
+    said = "；".join(query.inherited)
+    assert "2022" in said and "光伏" in said and "沁水" not in said
+    assert (
+        "五寨县" in query.standalone and "2022" in query.standalone and "光伏" in query.standalone
+    )
+
+
+def test_a_missing_place_inherits_too() -> None:
+    query = read("阳城县呢", SOLAR)
+    assert (query.regions, query.missing, query.years) == ((), ("阳城县",), (2022,))
+    assert "光伏" in query.terms
+
+
+def test_the_target_is_asked_of_the_same_thing() -> None:
+    query = read("目标呢？", "沁水2022年GDP增长多少")
+    assert (places(query), query.years, query.indicators) == (["沁水县"], (2022,), (GDP,))
+    assert query.basis is Basis.TARGET
+    assert any("沁水县" in what for what in query.inherited)
+
+
+def test_another_year_of_the_same_thing() -> None:
+    query = read("2021年呢？", "五寨2022年GDP目标")
+    assert (places(query), query.years, query.indicators) == (["五寨县"], (2021,), (GDP,))
+    assert query.basis is None
+    assert not any("2022" in what for what in query.inherited)
+
+
+def test_another_subject_keeps_place_and_year_only() -> None:
+    query = read("那风电呢？", SOLAR)
+    assert (places(query), query.years) == (["沁水县"], (2022,))
+    assert "风电" in query.terms
+    assert "光伏" not in (*query.terms, *query.background)
+
+
+def test_two_turns_back() -> None:
+    query = read("比上年呢", "沁水2021年GDP增长多少", "那五寨呢")
+    assert (places(query), query.indicators) == (["五寨县"], (GDP,))
+
+
+def test_a_new_question_inherits_nothing() -> None:
+    query = read("五寨2021年GDP增长多少", SOLAR)
+    assert (places(query), query.years, query.indicators) == (["五寨县"], (2021,), (GDP,))
+    assert query.inherited == ()
+
+
+def test_a_definition_inherits_nothing() -> None:
+    query = read("什么是“13710”", SOLAR)
+    assert query.intent == asks.DEFINITION
+    assert (query.regions, query.years, query.inherited) == ((), (), ())
+    assert query.terms == ("13710",)
+
+
+def test_both_counties_after_one() -> None:
+    assert places(read("两县的GDP呢", SOLAR)) == ["沁水县", "五寨县"]
+
+
+def test_understanding_is_pure() -> None:
+    history = [(SOLAR, "580兆瓦")]
+    assert understand("那五寨呢？", history, TWO) == understand("那五寨呢？", history, TWO)
+    assert history == [(SOLAR, "580兆瓦")]
+
+
+@pytest.mark.parametrize("question", ["?", "？？？", "的", "a", "1", "呢", "😀", "光伏" * 900])
+def test_odd_questions_are_read_without_error(question: str) -> None:
+    query = read(question)
+    assert query.question == question and places(query) == []
+    assert read(question, SOLAR).question == question
+    assert read(question, library=()).regions == ()

@@ -1,0 +1,60 @@
+"""What of a question carries meaning, and the tables that the package reads."""
+
+from __future__ import annotations
+
+import pytest
+
+from rag.words import content, cut, synonyms, table, tagged
+
+
+@pytest.mark.parametrize(
+    "text", ["沁水2022年新增光伏装机多少", "什么是“13710”", "How much?", "", "  \n", "增长 8.5%"]
+)
+def test_cutting_loses_no_character(text: str) -> None:
+    assert "".join(cut(text)) == text
+    assert tuple(word for word, _ in tagged(text)) == cut(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("新增光伏装机多少", {"光伏", "装机"}),
+        ("原煤产量是多少", {"原煤", "产量"}),
+        ("有哪些康养小镇", {"康养", "小镇"}),
+        ("标准厂房面积", {"标准厂房"}),
+        ("柿元蜜蜂小镇", {"蜜蜂", "小镇"}),
+    ],
+)
+def test_content_words_are_kept(text: str, words: set[str]) -> None:
+    assert words <= set(content(text))
+
+
+@pytest.mark.parametrize("text", ["", "的", "是多少呢？", "请问一下", "，。？！", "多少", "12"])
+def test_words_that_only_ask_carry_nothing(text: str) -> None:
+    assert content(text) == ()
+
+
+@pytest.mark.parametrize("text", ["光伏光伏光伏装机", "项目和项目的项目投资"])
+def test_every_word_once(text: str) -> None:
+    words = content(text)
+    assert words and len(words) == len(set(words))
+
+
+def test_a_word_is_no_synonym_of_itself() -> None:
+    words = [row[0] for row in table("synonyms.tsv")]
+    assert words
+    assert [w for w in words if w in synonyms(w)] == []
+    assert synonyms("这个词哪里都没有") == ()
+
+
+@pytest.mark.parametrize("name", ["synonyms.tsv", "indicators.tsv", "english.tsv", "regions.tsv"])
+def test_tables_have_rows_and_no_comments(name: str) -> None:
+    rows = table(name)
+    assert rows
+    assert not [row for row in rows if row[0].startswith("#") or not row[0].strip()]
+
+
+def test_keys_of_the_word_tables_are_unique() -> None:
+    for name in ("synonyms.tsv", "english.tsv", "indicators.tsv"):
+        keys = [row[0] for row in table(name)]
+        assert len(keys) == len(set(keys)), name
