@@ -10,7 +10,7 @@ from decimal import Decimal
 from rag import asks
 from rag.indicators import indicators, named
 from rag.reader.choose import fitting
-from rag.reader.sides import Side, best_of, sides
+from rag.reader.sides import Side, best_of, of_regions, sides
 from rag.reader.wording import claim, figure_text, shown
 from rag.types import (
     Answer,
@@ -80,7 +80,7 @@ def total(query: Query, evidence: Evidence) -> Answer | None:
         items, tail = re.split(r"、|和|与|及|加上", bare), together.group(2)
     else:
         return None
-    found = [Side(label, q, best_of(q, evidence)) for label, q in _summands(query, items, tail)]
+    found = _of_one_place(query, evidence, _summands(query, items, tail))
     operands = [s.found for s in found if s.found is not None]
     distinct = {c.observation.span for c in operands}
     units = {c.observation.quantity.unit for c in operands}
@@ -88,6 +88,22 @@ def total(query: Query, evidence: Evidence) -> Answer | None:
         return None
     value = sum((c.observation.quantity.value for c in operands), Decimal(0))
     return _computed(query, found, value, "合计")
+
+
+def _of_one_place(
+    query: Query, evidence: Evidence, queries: Sequence[tuple[str, Query]]
+) -> list[Side]:
+    """The figures of all sides; where the question names no place, those of one place only."""
+    places: list[str | None] = [None]
+    if not query.regions and queries:
+        found = fitting(queries[0][1], evidence)
+        places = list(dict.fromkeys(c.observation.region for c in found))[:6] or [None]
+    for place in places:
+        here = of_regions(evidence, [place]) if place else evidence
+        sides_of = [Side(label, q, best_of(q, here)) for label, q in queries]
+        if all(s.found is not None for s in sides_of):
+            return sides_of
+    return []
 
 
 def _summands(query: Query, items: Sequence[str], tail: str) -> list[tuple[str, Query]]:

@@ -22,6 +22,7 @@ from rag.types import (
     Passage,
     Query,
 )
+from rag.words import tagged
 
 ENOUGH = {asks.HOW: 0.42, asks.WHY: 0.42, asks.COMPARE: 0.45, asks.DEFINITION: 0.5}
 """Coverage of the question's words from which a sentence counts as an answer."""
@@ -156,13 +157,11 @@ def narrowed(query: Query, evidence: Evidence, segment: Segment) -> Segment:
 
 
 def _with_lead(segment: Segment) -> Segment:
-    """A short piece with the clause before it, which often holds the name it speaks of."""
+    """A piece that opens with a verb with the clause before it, which holds its subject."""
     text = segment.passage.reading.text
-    if (
-        segment.end - segment.start >= 20
-        or segment.start == 0
-        or text[segment.start - 1] in "。！？\n"
-    ):
+    inner = segment.start > 0 and text[segment.start - 1] not in "。！？\n"
+    opening = next(iter(tagged(segment.text.strip())), ("", ""))
+    if not inner or len(segment.text) >= 20 or not opening[1].startswith(("v", "d", "p")):
         return segment
     start = max(text.rfind(c, 0, segment.start - 1) for c in "，；。！？\n") + 1
     return replace(segment, start=start) if segment.end - start <= 90 else segment
