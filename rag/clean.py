@@ -35,7 +35,7 @@ _ENTITY = re.compile(r"&(?:#\d{1,6}|#x[0-9a-fA-F]{1,5}|[a-zA-Z]{2,8});")
 _WATERMARK = (
     r"(?:(?:数据)?来[源自][:：]?|百度搜索|微信搜索|搜索|百度|微信公众号|关注公众号|下载自)[ ]?"
     r"[\u4e00-\u9fffA-Za-z0-9. ]{0,10}?(?:数 ?据 ?[网库]|文 ?库|范 ?文 ?网)"
-    r"|(?:相关解读[:：]|视频解读[:：]|[（(【]图解[)）】])[^\n。！]{0,80}\s*\Z|(?<=\d)(?:_[A-Z])+_?"
+    r"|(?:相关解读[:：]|视频解读[:：]|图解[:：]|[（(【]图解[)）】])[^\n。！]{0,80}\s*\Z|(?<=\d)(?:_[A-Z])+_?"
     r"|(?m:^\s*(?:粗体文[字本]|斜体文[字本]|链接标题|内部链接文字|大标题文字|小标题文字|插入非格式化文[字本])\s*$)"
     r"|(?<=[。；！”])'+(?=\s|\Z)|(?m:^[ \t]*'+(?=[\u4e00-\u9fff—]))"
     r"|扫一扫在?手机打开(?:当前页)?|【(?:关闭|打印)(?:本页|窗口|当前页面)?】"
@@ -58,6 +58,8 @@ _MARKER = re.compile(
     rf"|(?<![mM])[¹²³⁰⁴-⁹]+)|{_BEHIND}[①-⑳❶-❿]+(?![\u4e00-\u9fff]*[；;：])"
 )
 _CIRCLED_LIST = re.compile(r"(?:^|[：:；;。，,、\s])[①❶]")
+_QUOTED_COUNT = re.compile(r"“[\d ]{1,11}$")
+"""Between figures of a slogan (“1+9”) whose sign was lost a blank stays."""
 _SPACES = re.compile(r"[ \t]+")
 
 
@@ -238,6 +240,7 @@ def _needless_spaces(text: str) -> list[tuple[int, int]]:
             cuts.append((start, end))
         elif (
             table
+            or (before.isdigit() and after.isdigit() and _QUOTED_COUNT.search(text, max(0, start - 12), start))
             or (before.isdigit() and after.isdigit() and short and not _spaced(text, start, end))
             or (before.isascii() and after.isascii() and _worded(before, after))
             or (short and _named(text, start, end))

@@ -31,10 +31,8 @@ from rag.types import Observation, Paragraph, Part, Report
 from rag.when import Context, when
 
 _BEFORE = re.compile(
-    r"(不低于|不少于|不高于|不超过|至少|最高|最低|约|近|超过|超|突破|力争|确保|争取|预计|预期|达到|接近|逾|将近)[到至了达]?$"
-)
-_FUTURE = re.compile(
-    r"力争|确保|争取|目标|预期|计划|将达|达到.{0,8}以上|拟|安排|今年要|要|推动|推进|完成"
+    r"(不低于|不少于|不高于|不超过|至少|最高|最低|约|近|超过|超|突破|力争|确保|争取|预计|预期|达到|接近|逾|将近)"
+    r"[到至了达]?(?:增长|完成|达到|下降|实现|提高|突破)?[到至]?$"
 )
 _GROWTH = re.compile(r"(增长|增|上升|提升|提高|增幅|增速|涨幅|上涨|涨)[了达到约近超过为至]*$")
 _DECLINE = re.compile(
@@ -84,7 +82,7 @@ def _segment(
             subject = said = own + after
         elif before is not None and re.fullmatch(r"全[国省市县区球]", own):
             said, place = subject + own, replace(place, left=clause + own)
-        elif (own and not subject) or (own and named(own)):
+        elif (own and not subject) or (own and named(own) and not own.startswith("占")):
             subject = said = own + after
         elif own and own not in subject:
             said = subject + own + after

@@ -43,11 +43,17 @@ _ATTACHMENT = re.compile(
 _LABELLED = re.compile(r"附\s*件\s*[一二三四五六七八九十\d]{0,2}\s*[:：]?[^。；]{0,40}|图解|附[:：]")
 """The label of something attached; at the very end it labels nothing."""
 _STAMP = re.compile(r"[・·•\s]|(?:\d{4}[年/-])?\d{1,2}[月/-]\d{1,2}日?(?:\s*\d\d:\d\d)?")
+_CUT_SHORT = re.compile(r"(?:\.{3,}|…+)$")
 _LONG = 40
+_HEAD = 60
 
 
 def body(texts: list[str]) -> list[int]:
     """Indices of the lines that belong to the report; ``texts`` are lines without blank ones."""
+    teasers = _teasers(texts)
+    if teasers:
+        kept = [n for n in range(len(texts)) if n not in teasers]
+        return [kept[n] for n in body([texts[n] for n in kept])]
     end = _first_copy(texts)
     start = _salutation(texts[:end])
     end = _tail(texts[:end], start)
@@ -57,6 +63,21 @@ def body(texts: list[str]) -> list[int]:
     if start and not any(_LABEL.search(line) for line in texts[:start]):
         return [*range(start), *kept]
     return [*_front(texts[:start]), *kept]
+
+
+def _teasers(texts: list[str]) -> set[int]:
+    """Lines above the report in which a site cuts its beginning short with dots."""
+    found = set()
+    for number, line in enumerate(texts[:_HEAD]):
+        if _CUT_SHORT.search(line) and len(line) > 30:
+            following = "".join(texts[number + 1 : number + 60])
+            if _squeezed(line)[:24] in _squeezed(following):
+                found.add(number)
+    return found
+
+
+def _squeezed(text: str) -> str:
+    return re.sub(r"\s", "", text)
 
 
 def _full(line: str) -> bool:

@@ -44,11 +44,15 @@ _NUMBERED = re.compile(
     rf"第[{_HAN}]{{1,3}}(?:部分|章|篇|[，,、：:])|[{_HAN}]{{1,3}}、|[（(][{_HAN}\d]{{1,3}}[)）]"
     r"|\d{1,3}[.．、]|[①-⑳⑴-⒇]|[〔\[【]\d{1,3}[〕\]】]|附"
 )
-_BARE_ITEM = re.compile(rf"(?:第?[{_HAN}]{{1,2}}|[{_HAN}]{{1,2}}(?:是|要))")
+_BARE_ITEM = re.compile(
+    rf"(?:第?[{_HAN}]{{1,2}}|[{_HAN}]{{1,2}}(?:是|要|、)|[（(][{_HAN}\d]{{1,2}}[)）]|第[{_HAN}]{{1,2}}[，、])"
+)
 _TENDS = re.compile(
     r"(?:增长|下降|达到?|完成|超过?|突破|累计|新增|增加|减少|实现|约|为|至|的|和|及|与|把|将|以|由|从|使|对|了|是|在)$"
 )
 _UNIT = re.compile(r"[\d.亿万千百元吨户人个家名项公里米亩方兆度年月日次套座条件所处倍头只台辆栋%‰]")
+_LOWERED = re.compile(r"[A-Z](?:\n\d{1,2}|\d{1,2}\n(?=[\u4e00-\u9fff，]).*)$")
+"""A lowered figure (M₂, CO₂) in a line of its own, or just before this line."""
 _INNER = re.compile(r"[。；：]")
 _ENTRY = re.compile(r"(?:\d{1,3}[.．、]|[〔\[【]\d{1,3}[〕\]】]|[①-⑳])[^。；]{1,40}?[：:].")
 _PAIRS = ("“”", "（）", "《》", "()", "「」")
@@ -133,7 +137,11 @@ def _lines(text: str) -> tuple[list[Line], list[bool]]:
 
 def _page_numbers(text: str, lines: list[Line], texts: list[str]) -> set[int]:
     gone = {n for n, line in enumerate(texts) if _PAGE.fullmatch(line)}
-    lone = [n for n, line in enumerate(texts) if n not in gone and _LONE.fullmatch(line)]
+    lone = [
+        n
+        for n, line in enumerate(texts)
+        if n not in gone and _LONE.fullmatch(line) and not (n and texts[n - 1][-1:].isupper())
+    ]
     values = {int(texts[n]): n for n in lone}
     for n in lone:
         value = int(texts[n])
@@ -189,7 +197,17 @@ def _linked(texts: list[str]) -> frozenset[str]:
         and not START.match(after)
         and before[-1] not in "。！？；：:!?;"
     )
-    return frozenset(line for line, count in inside.items() if count >= 2)
+    once = {
+        line
+        for before, line, after in zip(texts, texts[1:], texts[2:], strict=False)
+        if line in inside
+        and len(before) >= 12
+        and "，" in before
+        and not (START.match(before) and len(before) <= 40)
+        and not furniture.FRONT.search(before[:60])
+        and (_SENTENCE_END.search(after) and len(after) > 20)
+    }
+    return frozenset(line for line, count in inside.items() if count >= 2 or line in once)
 
 
 def _goes_on(so_far: str, order: int, texts: list[str], marks: list[bool], habit: _Habit) -> bool:
@@ -207,6 +225,8 @@ def _goes_on(so_far: str, order: int, texts: list[str], marks: list[bool], habit
         return not START.match(line) and not HEADING_CUE.match(so_far)
     if len(line) == 1 and line not in _HAN and "\u4e00" <= line <= "\u9fff" and len(last) > 4:
         return not _SENTENCE_END.search(last)
+    if _LOWERED.search(so_far + "\n" + line):
+        return not START.match(line)
     torn = bool(_OPEN_END.search(last)) or _unclosed(so_far)
     full = habit.full(columns(last))
     if _SENTENCE_END.search(last):
@@ -242,7 +262,7 @@ def _unfinished(so_far: str, order: int, texts: list[str], habit: _Habit) -> boo
         return False
     if order < 20 and "，" not in last and furniture.FRONT.search(last):
         return False
-    if len(so_far) <= 4 and _BARE_ITEM.fullmatch(so_far):
+    if len(so_far) <= 5 and _BARE_ITEM.fullmatch(so_far):
         return True
     numbered = _NUMBERED.match(so_far)
     if numbered and len(so_far) <= 45:

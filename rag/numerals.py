@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 
@@ -92,7 +92,9 @@ _SCALE_WORDS = {
     "trillion": 12,
 }
 _ARABIC = r"\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
-_HAN = r"[〇零一二三四五六七八九十百千两]+"
+_HAN = r"[〇○零一二三四五六七八九十百千两]+"
+_KILO = r"(?!千(?:瓦|伏|克|米))"
+"""千 that begins a unit and is no thousand: 58万千瓦, 10千伏."""
 _UNIT = "|".join(
     re.escape(u) + (r"(?![a-z])" if u[-1].isascii() and u[-1].isalpha() else "")
     for u in sorted(_UNITS, key=len, reverse=True)
@@ -105,8 +107,8 @@ _NUMBER = re.compile(
       (?P<sign>(?<![\d\w%])[-−])?
       (?P<number>{_ARABIC}|(?<![一二三四五六七八九十百千万亿]){_HAN}(?:点{_HAN})?)
       \s*(?P<more>[多余几]|余|来)?
-      (?P<scale>(?:百|千)?(?:万亿|亿|万|億|萬)|(?<=\d)[千百]|\s*(?:hundred|thousand|million|billion|trillion|mn|bn|k)\b)?
-      (?P<tail>(?:{_ARABIC}|{_HAN})(?=[\u4e00-\u9fff])(?![年月]))?
+      (?P<scale>(?:百|千)?(?:万亿|亿|万|億|萬)|(?<=\d){_KILO}[千百]|\s*(?:hundred|thousand|million|billion|trillion|mn|bn|k)\b)?
+      (?P<tail>{_KILO}(?:{_ARABIC}|{_HAN})(?=[\u4e00-\u9fff])(?![年月]))?
       \s*(?:多|余)?\s*
       (?P<unit>{_UNIT}|％)?
     """,
@@ -199,6 +201,7 @@ _PLACE = re.compile(
     r"五大连池|五家渠|五峰[县土]|八步区|四方台"
 )
 """Places whose names begin like a figure (七台 …)."""
+_RANGE = re.compile(r"\s*(?:[-−—–~～]{1,2}|至|到)\s*(?=\d)")
 _FULLWIDTH = {0xFF01 + i: 0x21 + i for i in range(94)} | {0x3000: 0x20, 0xFF0C: 0xFF0C}
 
 
@@ -266,12 +269,32 @@ def figures(text: str) -> tuple[Figure, ...]:
 
 def _figures(text: str) -> Iterator[Figure]:
     folded = _fold(text)
+    low: Figure | None = None
     for match in _NUMBER.finditer(folded):
         if _IN_NAME.search(folded[: match.start()]) or _PLACE.match(folded, match.start()):
             continue
         figure = _figure(match, text)
-        if figure is not None:
+        if figure is None:
+            continue
+        if low is not None:
+            yield _like(low, match, figure)
+        bare = figure.bare and not figure.han and _RANGE.match(folded, figure.end)
+        low = figure if bare else None
+        if low is None:
             yield figure
+    if low is not None:
+        yield low
+
+
+def _like(low: Figure, match: re.Match[str], high: Figure) -> Figure:
+    """The lower end of a range with the unit that only the upper one has: 6 of 6—8%."""
+    number, quantity = _plain(match.group("number") or "")[0], low.quantity
+    if high.bare or high.is_year or high.han or not number:
+        return low
+    value = quantity.value * high.quantity.value / number
+    return replace(
+        low, bare=False, quantity=replace(quantity, value=value, unit=high.quantity.unit)
+    )
 
 
 def same(one: Quantity, other: Quantity) -> bool:

@@ -147,8 +147,8 @@ class Gazetteer:
         if re.search(r"[A-Za-zÜü]{2}", text):
             found += self._pinyin(text, known)
             found.sort(key=lambda pair: pair[0].start)
-        sure = any(not risky for _, risky in found)
-        mentions = [mention for mention, risky in found if not (risky and sure)]
+        sure = [mention for mention, risky in found if not risky]
+        mentions = [m for m, risky in found if not (risky and sure) or _listed(m, sure, text)]
         mentions = _narrow(_chain(mentions, text))
         if not mentions and known:
             mentions = list(self._typos(text, known))
@@ -399,6 +399,16 @@ def _joined(first: Mention, second: Mention, between: str) -> Mention | None:
         return None
     written = first.written + between + second.written
     return replace(lower, start=first.start, end=second.end, written=written, regions=within)
+
+
+def _listed(mention: Mention, sure: Sequence[Mention], text: str) -> bool:
+    """Whether a name stands in a list beside a surer one (沁水、阳城 …)."""
+    return any(
+        re.fullmatch(
+            r"\s*[、和与跟比或]\s*", text[min(m.end, mention.end) : max(m.start, mention.start)]
+        )
+        for m in sure
+    )
 
 
 def _narrow(mentions: Iterable[Mention]) -> list[Mention]:

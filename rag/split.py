@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 
@@ -11,6 +12,8 @@ from rag.types import Aligned, Paragraph, Part, Passage, Report
 _LONGEST = 400
 _TARGET = 300
 _TINY = 40
+_HEADS = re.compile(r"(?!\d|[①-⑳(（]\d)[^\t\n：:]{2,48}[^\t\n。！？；：”）…!?;:)]$")
+"""A short line without an end heads what follows rather than ending what stands before."""
 
 
 def split(report: Report) -> tuple[Passage, ...]:
@@ -46,6 +49,8 @@ def _joins(group: list[Paragraph], paragraph: Paragraph, headed: list[int]) -> b
     here = len(paragraph.reading.text)
     if paragraph.part is Part.FRONT:
         return size + here <= _TARGET
+    if _HEADS.match(paragraph.reading.text) and not group[-1].reading.text.endswith(("：", ":")):
+        return False
     return min(size, here) < _TINY and size + here <= _LONGEST
 
 

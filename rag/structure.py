@@ -186,7 +186,8 @@ def _numbered(line: str, start: int, scheme: int, number: int, following: str) -
     if stop and stop[0] == "；":
         return None
     first = stop.end() if stop else len(line)
-    if first >= len(line):
+    run_in = _RUN_IN.match(line) if scheme <= 1 else None
+    if first >= len(line) and not (run_in and re.search(r"，.*[：:]$", line[run_in.end() :])):
         limit = _HEADING + 12 if scheme <= 2 and stop is None else _HEADING
         item = scheme >= 3 and (stop is not None or _same(following, scheme) or not following)
         if first > limit or item or not line[number:].strip():
@@ -194,7 +195,6 @@ def _numbered(line: str, start: int, scheme: int, number: int, following: str) -
         if scheme >= 3 and re.search(r"[：:].", line):
             return None
         return Heading(text=line, scheme=scheme, start=start, end=start + len(line), alone=True)
-    run_in = _RUN_IN.match(line) if scheme <= 1 else None
     if run_in and (first > _HEADING or run_in.end() < first):
         first = run_in.end()
     elif (

@@ -10,13 +10,13 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 _NUMBER = re.compile(r"\d{1,3}")
-_HEADER = re.compile(r"序\s*号|编\s*号")
+_HEADER = re.compile(r"序\s*号?|编\s*号")
 _OUTSIDE = re.compile(
     r"[一二三四五六七八九十]{1,3}、|附[件:：]|第[一二三四五六七八九十]{1,3}(?:部分|章)|[^，。；]{4,40}(?:清单|一览表|实事|计划表|分解表)\s*$"
 )
 _ENDED = re.compile(r"[。！？；]$")
 _FEWEST = 4
-_TALLEST = 12
+_TALLEST = 16
 """A row of more lines than these is none."""
 _CELL = 24
 

@@ -346,6 +346,7 @@ class Claim:
 
     ``regions`` and ``years`` are what the statement says it speaks of.
     ``operands`` are the written figures that a computed one was worked out from.
+    ``quantity`` is the figure it states and ``basis`` what it calls it, where it states one.
     """
 
     text: str
@@ -353,6 +354,8 @@ class Claim:
     regions: tuple[str, ...] = ()
     years: tuple[int, ...] = ()
     operands: tuple[str, ...] = ()
+    quantity: Quantity | None = None
+    basis: Basis | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -104,6 +104,8 @@ def _inherit(said: _Said, before: Query) -> Query:
         query = replace(query, background=(*kept, *before.background)[:12])
         if not query.units and asks.elliptic(said.text):
             query = replace(query, units=before.units)
+    if not query.qualifiers and query.indicators == before.indicators == () and not query.terms:
+        query = replace(query, qualifiers=before.qualifiers)
     if "cumulative" in query.kinds:
         query = replace(query, qualifiers=tuple(q for q in query.qualifiers if q != "新增"))
     if not query.kinds and query.indicators and asks.elliptic(said.text):
@@ -118,6 +120,8 @@ def _read(question: str, before: Query | None, library: Sequence[ReportCard]) ->
     mentions = places(text, library)
     regions, missing = scope_of(text, loaded_of(mentions, library), mentions, library)
     bare = without(text, mentions)
+    if not mentions and regions:
+        bare = re.sub(r"中国|我国|全国|国务院", " ", bare)
     here = regions or (before.regions if before else ())
     latest = max((c.year for c in library if not here or c.region in here), default=None)
     delivered, bare = reports_in(bare)

@@ -7,35 +7,186 @@ a computed one is worked out again from its operands. An answer that fails is wi
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
 from rag.numerals import Figure, figures, same
-from rag.types import Answer, Check, Claim, Outcome, Quantity, ReportCard, Verdict
+from rag.regions import gazetteer
+from rag.types import Answer, Basis, Check, Claim, Outcome, Quantity, ReportCard, Verdict
+from rag.years import plan_years
 
-_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_YEAR = re.compile(r"(?<![\d.])(?:19|20)\d\d(?=年|[^\d.%]*\(|[^\w.%]|$)")
+_PLAN = re.compile(r"(十[一二三四五六])五")
+_HEADS = {"个", "人"}
+_LEAD = re.compile(r"^(?:[^：:]*（\d{4}年报告[^）]*）\s*[：:]|“.*?”：)")
+_LABEL = re.compile(r"((?:19|20)\d\d)年(目标|实际)?")
+_LABELS = {"目标": Basis.TARGET, "实际": Basis.ACTUAL}
+_SAID = {
+    Basis.TARGET: re.compile(r"目标值|planned target"),
+    Basis.ACTUAL: re.compile(r"实际值|actual outcome"),
+}
 
 
 def verify(answer: Answer, library: Sequence[ReportCard]) -> Answer:
     """The answer with its checks; withheld (not found, no claims) where one of them fails."""
     if answer.outcome is Outcome.NOT_FOUND:
         return replace(answer, claims=(), checks=tuple(_unproved(answer.text)))
-    quotes = [c.quote for c in answer.citations]
-    checks = tuple(_checks(answer, quotes))
+    checks = tuple(_checks(answer))
     failed = [c.written for c in checks if c.verdict is Verdict.UNSUPPORTED]
-    strange = _strangers(answer, library)
-    if not failed and not strange:
+    reason = f"数字{'、'.join(failed)}与引文不符" if failed else _fault(answer, library)
+    if not reason:
         return replace(answer, checks=checks)
-    reason = f"数字{'、'.join(failed)}" if failed else f"引文的出处（{strange}）"
     return replace(
         answer,
         outcome=Outcome.NOT_FOUND,
         claims=(),
         checks=(),
         text="报告中没有可以核实的答案。",
-        notes=(*answer.notes, f"一个候选回答没有通过核验，已撤下：{reason}与引文不符。"),
+        notes=(*answer.notes, f"一个候选回答没有通过核验，已撤下：{reason}。"),
     )
+
+
+def _fault(answer: Answer, library: Sequence[ReportCard]) -> str:
+    """What of a statement is not as its claim or its citation has it; empty if nothing."""
+    if strange := _strangers(answer, library):
+        return f"引文的出处（{strange}）与所说的地区不符"
+    cards = {c.source_id: c for c in library}
+    codes = [c.region.code for c in library]
+    spans = _spans(answer)
+    for claim, span in zip(answer.claims, spans, strict=True):
+        if span is None:
+            return "回答与论断不符"
+        own = [cards[c.source_id] for c in claim.citations if c.source_id in cards]
+        quoted = _plain(" ".join(c.quote for c in claim.citations))
+        if not _states(claim, quoted):
+            return "说法与引文不符"
+        if not _of_places(claim, quoted, codes):
+            return "地区与引文不符"
+        if claim.operands:
+            continue
+        if not _of_years(claim, quoted, own):
+            return "年份与引文不符"
+        if not _of_basis(claim, quoted):
+            return "计划与完成同引文不符"
+    return "" if _heads(answer, spans, codes) else "结论与所引数字不符"
+
+
+def _spans(answer: Answer) -> list[tuple[int, int] | None]:
+    """Where each claim's text stands in the answer's, one after the other."""
+    spans: list[tuple[int, int] | None] = []
+    at = 0
+    for claim in answer.claims:
+        start = answer.text.find(claim.text, at)
+        spans.append((start, start + len(claim.text)) if start >= 0 else None)
+        at = max(at, start + len(claim.text))
+    return spans
+
+
+def _plain(text: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", text).replace("**", "").split())
+
+
+def _follows(words: str, quote: str) -> bool:
+    """Whether the characters of a statement stand in the quote in the same order."""
+    rest = iter(quote)
+    return all(c in rest for c in words)
+
+
+def _states(claim: Claim, quoted: str) -> bool:
+    """The claim says its own figure; a quoting one says the quote's words in their order."""
+    said = figures(claim.text)
+    if claim.quantity is not None:
+        return any(_equal(f.quantity, claim.quantity) for f in said if not f.is_year)
+    if claim.operands or not _claimed(claim.text):
+        return True
+    words, quoting = _LEAD.subn("", claim.text)
+    return not quoting or _follows(_plain(words).strip("。,;"), quoted)
+
+
+def _of_places(claim: Claim, quoted: str, codes: Sequence[str]) -> bool:
+    """Every place that a claim names is its own, or one that the quote names."""
+    for mention in gazetteer().find(claim.text, prefer=codes):
+        own = not claim.regions or any(r.full in claim.regions for r in mention.regions)
+        if not own and _plain(mention.written) not in quoted:
+            return False
+    return True
+
+
+def _years(text: str) -> list[int]:
+    return [int(year) for year in _YEAR.findall(text)]
+
+
+def _of_years(claim: Claim, quoted: str, own: Sequence[ReportCard]) -> bool:
+    """The year a claim speaks of is its own, and one that its report can speak of."""
+    said, given = _years(claim.text), set(_years(quoted))
+    if not claim.years:
+        return set(said) <= given | {c.year for c in own}
+    plans = {y for m in _PLAN.finditer(quoted) for y in plan_years(m.group(1)) or ()}
+    can = given | plans | {y for c in own for y in (c.year - 1, c.year, c.year + 4)}
+    if own and not set(claim.years) <= can:
+        return False
+    return bool(said) and said[0] in claim.years and set(said) <= {*claim.years, *given}
+
+
+def _of_basis(claim: Claim, quoted: str) -> bool:
+    """What a claim calls plan or outcome is so, and no other word in it says otherwise."""
+    if claim.basis is None:
+        return True
+    target = claim.basis is Basis.TARGET
+    other = _SAID[Basis.ACTUAL if target else Basis.TARGET]
+    if other.search(claim.text) or not _SAID[claim.basis].search(claim.text):
+        return False
+    lead = re.search(r"\d年(计划|力争|确保|争取|预期|目标|完成|实际)", claim.text)
+    word = lead.group(1) if lead else ""
+    if word in ("完成", "实际") and target:
+        return False
+    return target or word in ("", "完成") or word in quoted
+
+
+def _heads(answer: Answer, spans: Sequence[tuple[int, int] | None], codes: Sequence[str]) -> bool:
+    """What an answer says above its figures agrees with them: years, plan or outcome, places."""
+    stated = [c for c in answer.claims if c.quantity is not None]
+    head = "".join(
+        c.text if s and c.operands else "" for c, s in zip(answer.claims, spans, strict=True)
+    ) + _outside(answer, spans)
+    if not stated:
+        return True
+    known = {(y, c.basis) for c in stated for y in c.years}
+    named = [(int(y), _LABELS.get(b)) for y, b in _LABEL.findall(head)]
+    if any(y not in {k[0] for k in known} or (b and (y, b) not in known) for y, b in named):
+        return False
+    if len(named) == 2 and len(known) == 2 and named[0] == named[1]:
+        return False
+    if missing := re.search(r"(\S+?)：已载入的报告中没有", _outside(answer, spans)):
+        names = missing.group(1).split("、")
+        if any(r.endswith(n) for n in names for c in stated for r in c.regions):
+            return False
+    return _ranked(head, stated, codes)
+
+
+def _outside(answer: Answer, spans: Sequence[tuple[int, int] | None]) -> str:
+    text = list(answer.text)
+    for span in spans:
+        if span is not None:
+            text[span[0] : span[1]] = "\0" * (span[1] - span[0])
+    return "".join(text).replace("\0", "")
+
+
+def _ranked(head: str, stated: Sequence[Claim], codes: Sequence[str]) -> bool:
+    """更高 and the like name the place of the larger figure, and 比 two places in their order."""
+    values = {c.regions[0]: c.quantity.value for c in stated if c.regions and c.quantity}
+    if len(values) != 2 or len(stated) != 2:
+        return True
+    said = [m.regions[0].full for m in gazetteer().find(head, prefer=codes)]
+    high, low = sorted(values, key=lambda r: -values[r])
+    if values[high] == values[low] or not said:
+        return True
+    if re.search(r"更[高多]：|higher", head):
+        return said in ([high], [high, low], [high, high, low, low])
+    rises = re.search(r"比.+?([多高少低])\d", head)
+    return rises is None or said == ([high, low] if rises.group(1) in "多高" else [low, high])
 
 
 def _unproved(text: str) -> Iterator[Check]:
@@ -43,16 +194,28 @@ def _unproved(text: str) -> Iterator[Check]:
         yield Check(written=figure.quantity.written, verdict=Verdict.UNSUPPORTED)
 
 
-def _checks(answer: Answer, quotes: Sequence[str]) -> Iterator[Check]:
+def _checks(answer: Answer) -> Iterator[Check]:
+    cited = list(answer.citations)
+    quotes = [c.quote for c in cited]
     computed = [q for claim in answer.claims if claim.operands for q in _results(claim)]
+    spans = _spans(answer)
     for figure in _claimed(answer.text):
-        at = locate(figure, quotes)
-        if at is not None:
+        claim = next(
+            (c for c, s in zip(answer.claims, spans, strict=True) if s and _inside(figure, s)), None
+        )
+        own = [cited.index(c) for c in claim.citations] if claim else range(len(cited))
+        at = next((i for i in own if locate(figure, [quotes[i]]) is not None), None)
+        outcome = claim is None or bool(claim.operands)
+        if at is not None and not (claim and claim.operands):
             yield Check(written=figure.quantity.written, verdict=Verdict.SUPPORTED, citation=at)
-        elif any(_equal(figure.quantity, q) for q in computed):
+        elif outcome and any(_equal(figure.quantity, q) for q in computed):
             yield Check(written=figure.quantity.written, verdict=Verdict.COMPUTED, citation=0)
         else:
             yield Check(written=figure.quantity.written, verdict=Verdict.UNSUPPORTED)
+
+
+def _inside(figure: Figure, span: tuple[int, int]) -> bool:
+    return span[0] <= figure.start < span[1]
 
 
 def check_sentence(sentence: str, cited: str) -> tuple[Check, ...]:
@@ -85,7 +248,8 @@ def _worth(figure: Figure, text: str) -> bool:
     if figure.han or not figure.quantity.written[:1].isdigit():
         return False
     return not (
-        _YEAR.fullmatch(figure.quantity.written) and "年" not in text[figure.end : figure.end + 1]
+        re.fullmatch(r"(?:19|20)\d\d", figure.quantity.written)
+        and "年" not in text[figure.end : figure.end + 1]
     )
 
 
@@ -114,14 +278,17 @@ def _equal(one: Quantity, other: Quantity) -> bool:
 
 
 def _results(claim: Claim) -> Iterator[Quantity]:
-    """What can be worked out from a claim's operands: their difference and their sum."""
+    """What a claim's operands come to: their sum where it says so, else their difference."""
     values = [f.quantity for written in claim.operands for f in figures(written)[:1]]
-    if len(values) < 2 or len({v.unit for v in values}) != 1:
+    units = {v.unit for v in values}
+    if len(values) < 2 or (len(units) > 1 and not units <= _HEADS):
         return
-    unit = values[0].unit
-    gap = abs(values[0].value - values[1].value)
-    yield Quantity(value=gap, unit="百分点" if unit == "%" else unit, written="")
-    yield Quantity(value=sum((v.value for v in values), Decimal(0)), unit=unit, written="")
+    for unit in sorted(units):
+        if re.search(r"合计|total|combined", claim.text):
+            yield Quantity(value=sum((v.value for v in values), Decimal(0)), unit=unit, written="")
+        elif len(values) == 2:
+            gap = abs(values[0].value - values[1].value)
+            yield Quantity(value=gap, unit="百分点" if unit == "%" else unit, written="")
 
 
 def _strangers(answer: Answer, library: Sequence[ReportCard]) -> str:

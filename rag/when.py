@@ -114,7 +114,7 @@ def _stated_year(text: str, year_of: int) -> tuple[int | None, str]:
     text = _FROM.sub("", text)
     best: tuple[int, int | None, str] = (-1, None, "")
     for match in _YEAR.finditer(text):
-        if _COMPARED.search(text[: match.start()]) or text[match.end() : match.end() + 1] == "的":
+        if _COMPARED.search(text[: match.start()]) or _possessive(text, match.end()):
             continue
         digits = match.group(1)
         value = int(digits) if digits else int(han_number(match.group(2)) or 0)
@@ -128,3 +128,8 @@ def _stated_year(text: str, year_of: int) -> tuple[int | None, str]:
         if at >= 0 and not re.search(r"[比较同]$", text[:at]):
             best = max(best, (at, year_of + shift, word), key=lambda b: b[0])
     return best[1], best[2]
+
+
+def _possessive(text: str, at: int) -> bool:
+    """Whether 的 and more words follow a year: it belongs to them, not to the figure after."""
+    return text[at : at + 1] == "的" and bool(text[at + 1 :].strip())

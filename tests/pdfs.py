@@ -49,7 +49,7 @@ def wrapped(text: str, columns: float, *, size: float = 12.0, indent: int = 2) -
     for paragraph in text.split("\n"):
         line, room = "\u3000" * indent, columns - indent * size
         for char in paragraph:
-            if room < width(char, size) and char not in "，。、；：”）！？":
+            if room < width(char, size) and (room < 0 or char not in "，。、；：”）！？"):
                 lines.append(line)
                 line, room = "", columns
             line += char

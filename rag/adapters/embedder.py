@@ -242,9 +242,9 @@ def _name(folder: Path) -> str:
 def _portions(lengths: list[int], most: int = 1 << 17) -> list[tuple[int, list[int]]]:
     """Neighbouring texts of at most that many tokens together: (first, their lengths)."""
     parts: list[tuple[int, list[int]]] = []
-    total = most
+    total = 0
     for at, length in enumerate(lengths):
-        if total + length > most:
+        if not parts or total + length > most:
             parts.append((at, []))
             total = 0
         parts[-1][1].append(length)

@@ -18,14 +18,14 @@ from collections.abc import Callable, Collection, Generator, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
-from threading import Timer
+from threading import Event, Timer
 from typing import IO
 
 from rag.ingest.reading import Failed, Piece, Told, pieces
 from rag.ports import Loader
 
-SECONDS = 90.0
-"""For one file, its own child's 30 seconds included."""
+LOADING, SECONDS = 1_000.0, 60.0
+"""For a file to be loaded, which has limits of its own, and then to be understood."""
 _AHEAD = 3
 """Files for each process that may be read before the first of them is written."""
 _SIZE = 8
@@ -89,27 +89,34 @@ class _Process:
         self._closed = False
 
     def read(self, path: Path) -> list[Piece]:
-        slow = False
-
-        def give_up() -> None:
-            nonlocal slow
-            slow = True
-            self._kill()
-
-        timer = Timer(SECONDS, give_up)
-        timer.daemon = True
-        timer.start()
+        slow = Event()
+        timer = self._timer(LOADING, slow)
         try:
             process = self._started()
             assert process.stdin is not None and process.stdout is not None
             _send(process.stdin, pickle.dumps(path))
+            _receive(process.stdout)
+            timer.cancel()
+            timer = self._timer(SECONDS, slow)
             answer: list[Piece] = pickle.loads(_receive(process.stdout))
             return answer
         except (OSError, EOFError, pickle.UnpicklingError):
             self._kill()
-            return [Failed(message=_SLOW if slow else _DIED, bug=not slow)]
+            return [Failed(message=_SLOW if slow.is_set() else _DIED, bug=not slow.is_set())]
         finally:
             timer.cancel()
+
+    def _timer(self, seconds: float, slow: Event) -> Timer:
+        """Kills the process after that time."""
+
+        def give_up() -> None:
+            slow.set()
+            self._kill()
+
+        timer = Timer(seconds, give_up)
+        timer.daemon = True
+        timer.start()
+        return timer
 
     def close(self) -> None:
         self._closed = True
@@ -148,7 +155,7 @@ def serve(requests: IO[bytes], answers: IO[bytes]) -> None:
         loader, told, known = pickle.loads(_receive(requests))
         while True:
             path: Path = pickle.loads(_receive(requests))
-            found = pieces(loader, path, told, known)
+            found = pieces(loader, path, told, known, loaded=lambda: _send(answers, b""))
             _send(answers, pickle.dumps(found, pickle.HIGHEST_PROTOCOL))
     except (EOFError, BrokenPipeError):
         os._exit(0)

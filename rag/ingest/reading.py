@@ -5,7 +5,7 @@ Pure but for the loader, and picklable at both ends, so that it runs here or in 
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -60,14 +60,25 @@ class Failed:
 Piece = Ready | Seen | Failed
 
 
-def pieces(loader: Loader, path: Path, told: Told, known: Collection[str]) -> list[Piece]:
-    """What a file gives: mostly one piece, from a table several. Never raises for the file."""
+def pieces(
+    loader: Loader,
+    path: Path,
+    told: Told,
+    known: Collection[str],
+    loaded: Callable[[], None] = lambda: None,
+) -> list[Piece]:
+    """What a file gives: mostly one piece, from a table several. Never raises for the file.
+
+    ``loaded`` is called between loading and understanding.
+    """
     try:
         documents = loader.load(path, dict(told.columns))
     except Unreadable as error:
         return [Failed(message=str(error))]
     except _BUGS as error:
         return [bug(error)]
+    finally:
+        loaded()
     return [_piece(document, told, known) for document in documents]
 
 

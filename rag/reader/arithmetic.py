@@ -30,6 +30,7 @@ def difference(query: Query, evidence: Evidence) -> Answer | None:
     found = [s for s in sides(query, evidence) if s.found is not None]
     if len(found) != 2:
         return None
+    found = _alike(query, evidence, found)
     first, second = (s.found for s in found if s.found is not None)
     a, b = first.observation.quantity, second.observation.quantity
     heads = {"个", "人", "名"}
@@ -37,6 +38,21 @@ def difference(query: Query, evidence: Evidence) -> Answer | None:
     if a.unit != b.unit and not same_count:
         return None
     return _computed(query, found, abs(a.value - b.value), "少" if a.value < b.value else "多")
+
+
+def _alike(query: Query, evidence: Evidence, found: list[Side]) -> list[Side]:
+    """Two sides of one year and basis, where the question leaves both open."""
+    if query.years or query.basis is not None or found[0].label == found[1].label:
+        return found
+    first, second = (
+        fitting(s.query, of_regions(evidence, [r.full for r in s.query.regions])) for s in found
+    )
+    for one in first:
+        for other in second:
+            a, b = one.observation, other.observation
+            if (a.year, a.basis, a.quantity.unit) == (b.year, b.basis, b.quantity.unit):
+                return [replace(found[0], found=one), replace(found[1], found=other)]
+    return found
 
 
 def _computed(query: Query, found: Sequence[Side], value: Decimal, word: str) -> Answer:
@@ -97,7 +113,7 @@ def _of_one_place(
     places: list[str | None] = [None]
     if not query.regions and queries:
         found = fitting(queries[0][1], evidence)
-        places = list(dict.fromkeys(c.observation.region for c in found))[:6] or [None]
+        places = [*dict.fromkeys(c.observation.region for c in found)][:6] or places
     for place in places:
         here = of_regions(evidence, [place]) if place else evidence
         sides_of = [Side(label, q, best_of(q, here)) for label, q in queries]

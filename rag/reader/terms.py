@@ -122,7 +122,7 @@ def _with_unfolding(segment: Segment) -> Segment:
     for start, stop in sentences(text):
         if start < end:
             continue
-        goes_on = re.match(r"[“\"]|即|其中|指|[二三四五六七八九十]是", text[start:stop])
+        goes_on = re.match(r"[“\"]|即|其中|指|[（(]?[二三四五六七八九十]是", text[start:stop])
         listed = opens and text[end - 1] in "；;"
         if not (goes_on or listed) or stop - segment.start > LIMIT * 2:
             break

@@ -229,6 +229,8 @@ def claim(candidate: Candidate, text: str) -> Claim:
         citations=(citation(candidate.passage, *candidate.sentence),),
         regions=(observation.region,),
         years=(observation.year,) if observation.year else (),
+        quantity=observation.quantity,
+        basis=observation.basis,
     )
 
 

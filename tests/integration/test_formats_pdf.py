@@ -70,7 +70,7 @@ def test_margins_go_and_paragraphs_join_over_pages(tmp_path: Path) -> None:
 @pytest.mark.parametrize("at", [BODY.index("320.6") + n for n in (1, 2, 3, 4, 5)])
 def test_a_number_over_the_page_is_one_number(tmp_path: Path, at: int) -> None:
     filler = "一年来，全县上下砥砺奋进，各项事业取得了新的成绩，高质量发展迈出新步伐。" * 40
-    tries = (pdfs.wrapped("A" * (n % 2) + filler[-900 - n :] + BODY * 8, LINE) for n in range(80))
+    tries = (pdfs.wrapped(filler[-900 - n // 2 :] + BODY * 8, LINE + n % 2 * 6) for n in range(160))
     lines = next(lines for lines in tries if any(line.endswith(BODY[:at]) for line in lines))
     turn = next(n for n, line in enumerate(lines) if line.endswith(BODY[:at])) + 1
     drawn = [[*pdfs.column(part, x=72, top=740)] for part in (lines[:turn], lines[turn:])]

@@ -13,7 +13,7 @@ _OVERLAP = 0.5
 """Share of the lower one's height by which two characters of a line overlap."""
 _CELL = 2.2
 """Heights of type between two cells of a row."""
-_STRETCH = 1.1
+_STRETCH = 0.9
 """Heights of type that two columns keep apart at least."""
 _WORD, _WIDE_WORD = 0.22, 0.75
 """Heights of type between two words: where both are Latin or numbers, and elsewhere."""
@@ -37,11 +37,27 @@ class Line:
     column: int = 0
 
 
-def lines(glyphs: Iterable[Glyph], width: float) -> list[Line]:
-    """The lines of a page in the order of reading."""
-    rows = _rows([glyph for glyph in glyphs if glyph.right >= glyph.left])
-    stretches = [_stretches(row) for row in rows]
-    gutter = _gutter(stretches, width)
+def lines(pages: Sequence[tuple[Iterable[Glyph], float]]) -> list[list[Line]]:
+    """The lines of each page, given with its width, in the order of reading."""
+    rows = [[_stretches(row) for row in _rows(glyphs)] for glyphs, _ in pages]
+    gutters = [_gutter(page, width) for page, (_, width) in zip(rows, pages, strict=True)]
+    common = statistics.mode(known) if (known := [g for g in gutters if g is not None]) else None
+    return [
+        _page(page, common if own is None and _parts(page, common) else own)
+        for page, own in zip(rows, gutters, strict=True)
+    ]
+
+
+def _parts(rows: list[list[list[Glyph]]], gutter: float | None) -> bool:
+    """Whether the columns of other pages are those of a short page too."""
+    if gutter is None:
+        return False
+    crossing = sum(any(p[0].left < gutter < p[-1].right for p in row) for row in rows)
+    both = sum(row[0][-1].right <= gutter <= row[-1][0].left for row in rows)
+    return both > 0 and crossing <= max(1, both / 2)
+
+
+def _page(stretches: list[list[list[Glyph]]], gutter: float | None) -> list[Line]:
     if gutter is None:
         return [_line(row) for row in stretches]
     found: list[Line] = []
@@ -84,7 +100,7 @@ def _margins(found: Sequence[Line]) -> dict[int, float]:
     }
 
 
-def _rows(glyphs: list[Glyph]) -> list[list[Glyph]]:
+def _rows(glyphs: Iterable[Glyph]) -> list[list[Glyph]]:
     """Characters at one height, from the top of the page down, each row from the left."""
     rows: list[list[Glyph]] = []
     spans: list[tuple[float, float]] = []

@@ -18,7 +18,7 @@ _TAIL = 1_024
 _DAMAGED = "PDF 已损坏或不完整；请重新下载"
 _SCANNED = 20
 """Fewer visible characters a page than this, on average, is no text layer."""
-_INDENT = "\u3000\u3000"
+INDENT = "\u3000\u3000"
 _LAYER = "文字来自扫描件自带的识别结果，请核对"
 
 
@@ -33,10 +33,10 @@ def read(content: bytes) -> Reading:
         notes = (_LAYER,)
         if sum(len(one.seen) for one in sheets) < _SCANNED * max(1, len(sheets)):
             raise Scanned("没有文字层，看来是扫描件")
-    pages = [(lines(one.seen, one.width), one.height) for one in sheets]
-    kept = without(pages)
+    read_lines = lines([(one.seen, one.width) for one in sheets])
+    kept = without([(page, one.height) for page, one in zip(read_lines, sheets, strict=True)])
     texts = [
-        "\n".join((_INDENT if mark else "") + line.text for line, mark in zip(*both, strict=True))
+        "\n".join((INDENT if mark else "") + line.text for line, mark in zip(*both, strict=True))
         for both in zip(kept, indented(kept), strict=True)
     ]
     return paged(texts, notes)
