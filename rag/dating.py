@@ -20,6 +20,7 @@ _NUMBER = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
 _DATE = re.compile(rf"{_Y}\s*年\s*(?P<m>{_NUMBER})\s*月(?:\s*(?P<d>{_NUMBER})\s*日)?")
 _NUMERIC_DATE = re.compile(r"(?P<y>(?:19|20)\d\d)[-/.](?P<m>\d{1,2})[-/.](?P<d>\d{1,2})")
 _CLOCK = re.compile(r"\d{1,2}\s*(?:[:：]\d\d|[时点]\d{0,2})|发布|发文|来源|时间|日期")
+_STAMPED = re.compile(r"年0\d月|月0\d日")
 _MEETING = re.compile(
     r"人民代表大会|届.{0,6}次(?:全体)?会议|人大.{0,6}次会议|工作会议|大会上|会议上|(?:政治)?协商"
 )
@@ -53,11 +54,15 @@ _SESSIONS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dated:
-    """The year of delivery, its day where a delivery line gives it, and whether it is certain."""
+    """The year of delivery, its day where a delivery line gives it, and whether it is certain.
+
+    ``ground`` names for the user what the year was read from.
+    """
 
     year: int | None
     day: date | None
     sure: bool
+    ground: str
 
 
 def dated(front: str, healed: str, name: str, collected: str, title: str) -> Dated:
@@ -66,21 +71,22 @@ def dated(front: str, healed: str, name: str, collected: str, title: str) -> Dat
     ``front``: the lines above the speech; ``collected``: the beginning as the collector left it.
     """
     if day := _day(front):
-        return Dated(year=day.year, day=day, sure=True)
+        return Dated(year=day.year, day=day, sure=True, ground="作报告的日期")
     if met := _by_meeting(front):
-        return Dated(year=met, day=None, sure=True)
+        return Dated(year=met, day=None, sure=True, ground="会议名称")
     headings = [line[:_SHORT] for line in healed.split("\n") if _HEADING.match(line)]
     told = _by_sections(headings)
     named = _last(name)
-    if told and (_stated(headings, told) or told == named):
-        return Dated(year=told, day=None, sure=True)
+    if told and (_stated(headings, told) or told in (named, _last(title))):
+        return Dated(year=told, day=None, sure=True, ground="章节标题")
     if named:
-        return Dated(year=named, day=None, sure=True)
+        return Dated(year=named, day=None, sure=True, ground="文件名")
     if told:
-        return Dated(year=told, day=None, sure=False)
+        return Dated(year=told, day=None, sure=False, ground="章节标题")
     if titled := _last(title):
-        return Dated(year=titled, day=None, sure=True)
-    return Dated(year=_hinted(front, healed, collected), day=None, sure=False)
+        return Dated(year=titled, day=None, sure=True, ground="标题")
+    hint = _hinted(front, healed, collected)
+    return Dated(year=hint, day=None, sure=False, ground="正文提到的年份" if hint else "")
 
 
 def number(written: str) -> int:
@@ -96,25 +102,32 @@ def number(written: str) -> int:
 
 
 def _day(front: str) -> date | None:
-    """The date that stands with a meeting; else the last that is alone in its line."""
+    """The date that stands with a meeting; else with the speaker, or alone beside the meeting.
+
+    A date with leading zeros or a clock beside it is the site's, of the day of posting.
+    """
     lines = front.split("\n")
-    alone: date | None = None
+    beside: date | None = None
     for order, line in enumerate(lines):
         found = _DATE.search(line) or _NUMERIC_DATE.search(line)
-        if not found or not found["d"] or len(line) > 120:
-            continue
-        try:
-            day = date(number(found["y"]), number(found["m"]), number(found["d"]))
-        except (ValueError, KeyError):
+        day = _date(found) if found and len(line) <= 120 else None
+        if not found or day is None:
             continue
         if _MEETING.search(line):
             return day
         rest = line.replace(found[0], "")
-        if not _CLOCK.search(rest) and len(rest) <= 16:
-            if _MEETING.search("".join(lines[max(0, order - 2) : order + 2])):
-                return day
-            alone = day
-    return alone
+        posted = _CLOCK.search(rest) or _STAMPED.search(found[0]) or "-" in found[0]
+        near = _MEETING.search("".join(lines[max(0, order - 2) : order + 3]))
+        if not posted and len(rest) <= 24 and (near or beside is None):
+            beside = day
+    return beside
+
+
+def _date(found: re.Match[str]) -> date | None:
+    try:
+        return date(number(found["y"]), number(found["m"]), number(found["d"] or ""))
+    except (ValueError, KeyError):
+        return None
 
 
 def _by_meeting(front: str) -> int | None:

@@ -46,7 +46,7 @@ class Delivery:
 
     ``place_text``: strings in which the place is written, surest first, still unresolved.
     ``sure``: the year stands in a delivery line, in a heading (N-1年工作回顾) or in the file's
-    name; otherwise it is only hinted at, and the user should be asked.
+    name; otherwise it is only hinted at, and the user should be asked. ``ground`` says which.
     """
 
     title: str | None
@@ -54,6 +54,7 @@ class Delivery:
     delivered: date | None
     place_text: tuple[str, ...]
     sure: bool = True
+    ground: str = ""
 
 
 def recognise(text: str, name: str) -> Delivery:
@@ -70,6 +71,7 @@ def recognise(text: str, name: str) -> Delivery:
         delivered=when.day,
         place_text=_places(front, head, collected, name),
         sure=when.sure,
+        ground=when.ground,
     )
 
 

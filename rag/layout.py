@@ -205,7 +205,8 @@ def _linked(texts: list[str]) -> frozenset[str]:
         and "，" in before
         and not (START.match(before) and len(before) <= 40)
         and not furniture.FRONT.search(before[:60])
-        and (_SENTENCE_END.search(after) and len(after) > 20)
+        and len(after) > 20
+        and ("，" in after or _SENTENCE_END.search(after))
     }
     return frozenset(line for line, count in inside.items() if count >= 2 or line in once)
 

@@ -24,7 +24,7 @@ from typing import IO
 from rag.ingest.reading import Failed, Piece, Told, pieces
 from rag.ports import Loader
 
-LOADING, SECONDS = 1_000.0, 60.0
+LOADING, SECONDS = 2_000.0, 60.0
 """For a file to be loaded, which has limits of its own, and then to be understood."""
 _AHEAD = 3
 """Files for each process that may be read before the first of them is written."""

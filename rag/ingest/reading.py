@@ -131,7 +131,7 @@ def _ready(document: Document, told: Told) -> Ready:
         raise Unreadable("没有找到正文；请检查文件内容是否完整。")
     notes = document.notes
     stated = told.year or document.year
-    if not stated and not getattr(found, "sure", True):
+    if not stated and not found.sure:
         notes = (*notes, f"年份按{_ground(found)}推断，请核对")
     return Ready(
         report=report, passages=passages, observations=tuple(extract.extract(report)), notes=notes

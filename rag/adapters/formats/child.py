@@ -17,7 +17,7 @@ from .words import Reading, Refused, Scanned
 MEMORY = 2**30
 CPU = 20
 WALL = 30
-PATIENT_MEMORY, PATIENT = 4 * 2**30, 900
+PATIENT_MEMORY, PATIENT = 4 * 2**30, 1_800
 """Bytes of address space, and seconds, for the recognition of a scanned document."""
 OUT_OF_MEMORY = 3
 """The exit code of a child that could not get the memory it asked for."""
