@@ -128,7 +128,11 @@ def _parser() -> _Parser:
 
 def _ingest(parser: _Parser) -> None:
     parser.add_argument(
-        "paths", nargs="+", type=Path, metavar="路径", help="txt、md、html、docx、pdf、csv、xlsx 或文件夹"
+        "paths",
+        nargs="+",
+        type=Path,
+        metavar="路径",
+        help="txt、md、html、docx、pdf、csv、xlsx 或文件夹",
     )
     parser.add_argument("--region", metavar="地区", help="这些报告的地区，例如 山西省沁水县")
     parser.add_argument("--year", type=_year, metavar="年份", help="作报告的年份，例如 2022")

@@ -98,7 +98,8 @@ class Assistant:
 
     def _evidence(self, query: Query, library: Sequence[ReportCard]) -> Iterator[Evidence]:
         first: tuple[Hit, ...] = ()
-        wider = list(scopes(query, library))
+        asked = query.terms or query.indicators or query.background
+        wider = list(scopes(query, library)) if asked else []
         for number, scope in enumerate(wider, 1):
             evidence = self._search(query, scope, library)
             evidence = replace(evidence, widest=number == len(wider))

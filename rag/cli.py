@@ -129,7 +129,9 @@ def _ingest(arguments: argparse.Namespace, opener: Opener) -> int:
         forms = "、".join(sorted({path.suffix.lower() or "无后缀" for path in summary.skipped}))
         print(f"另有 {len(summary.skipped)} 个文件不是可读的格式（{forms}），没有读。")
     if not summary.readable:
-        return _fail("没有一份报告可以读入；请检查路径和格式（txt、md、html、docx、pdf、csv、xlsx）。", 1)
+        return _fail(
+            "没有一份报告可以读入；请检查路径和格式（txt、md、html、docx、pdf、csv、xlsx）。", 1
+        )
     return 0
 
 

@@ -82,6 +82,10 @@ def _segment(
             subject = said = own + after
         elif before is not None and re.fullmatch(r"全[国省市县区球]", own):
             said, place = subject + own, replace(place, left=clause + own)
+        elif (
+            own and not (subject or named(own)) and (lead := _clause_before(segment, figure, place))
+        ):
+            subject, said = lead, lead + own + after
         elif (own and not subject) or (own and named(own) and not own.startswith("占")):
             subject = said = own + after
         elif own and own not in subject:
@@ -153,6 +157,19 @@ def _counts(figure: Figure, text: str) -> bool:
         return False
     # 一个, 一批 …: the single 一 before a classifier counts nothing.
     return not (figure.han and figure.quantity.value == 1 and unit != "%")
+
+
+def _clause_before(segment: str, figure: Figure, place: Place) -> str:
+    """The clause before a bare one (…瓦斯发电项目，新增装机容量): what the figure is of."""
+    start = figure.start - len(place.left)
+    if not RELATIVE.match(place.left.strip(JOINTS)) or segment[start - 1 : start] not in (
+        "，",
+        ",",
+    ):
+        return ""
+    opening = max((segment.rfind(c, 0, start - 1) for c in BOUNDARY), default=-1) + 1
+    clause = segment[opening : start - 1]
+    return clause.strip() if 4 <= len(clause) <= 40 and not figures(clause) else ""
 
 
 def _observe(

@@ -241,7 +241,8 @@ def _goes_on(so_far: str, order: int, texts: list[str], marks: list[bool], habit
         return False
     if _CLAUSE_END.search(last):
         return full
-    if _TENDS.search(last) or _split_number(last, line):
+    headed = len(so_far) <= 45 and _NUMBERED.match(so_far) and not line[0].isdigit()
+    if (_TENDS.search(last) and not headed) or _split_number(last, line):
         return True
     return full or _unfinished(so_far, order, texts, habit)
 

@@ -59,6 +59,7 @@ def scopes(query: Query, library: Sequence[ReportCard]) -> Iterator[Scope]:
             for c in library
             if c.region.name in names and (not years or {c.year, c.year - 1} & years)
         )
+        above = above if years else _latest(above)
         if above:
             labels = "、".join(sorted({f"{c.region.name}{c.year}年" for c in above}))
             yield Scope(

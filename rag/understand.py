@@ -113,10 +113,16 @@ def _inherit(said: _Said, before: Query) -> Query:
     return replace(query, inherited=tuple(inherited))
 
 
+def _language(text: str) -> str:
+    """zh or en; an acronym alone (GDP) is no English question."""
+    words = len(re.findall(r"[A-Za-z]{2,}", text))
+    return "en" if words > 1 and len(_HAN.findall(text)) * 10 < len(_LATIN.findall(text)) else "zh"
+
+
 def _read(question: str, before: Query | None, library: Sequence[ReportCard]) -> _Said:
     """One turn read by itself."""
     text = simplify(question).strip()
-    language = "zh" if len(_HAN.findall(text)) * 2 >= len(_LATIN.findall(text)) * 0.2 else "en"
+    language = _language(text)
     mentions = places(text, library)
     regions, missing = scope_of(text, loaded_of(mentions, library), mentions, library)
     bare = without(text, mentions)

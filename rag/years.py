@@ -66,9 +66,18 @@ def years_in(text: str, latest: int | None) -> tuple[tuple[int, ...], str]:
                 if not _overlaps(match, found):
                     found.append((match, latest + shift))
     found.sort(key=lambda pair: pair[0].start())
+    years = [year for _, year in found]
+    for match in _RANGE.finditer(text):
+        first, last = int(match.group(1)), int(match.group(2))
+        if 0 < last - first <= _LONGEST_RANGE:
+            years.extend(range(first, last + 1))
     for match, _ in reversed(found):
         text = text[: match.start()] + " " + text[match.end() :]
-    return tuple(dict.fromkeys(year for _, year in found)), text
+    return tuple(sorted(dict.fromkeys(years), key=years.index)), text
+
+
+_RANGE = re.compile(r"((?:19|20)\d\d)\s*年?\s*(?:到|至|—|–|-|~)\s*((?:19|20)\d\d)\s*年?")
+_LONGEST_RANGE = 15
 
 
 def _written(text: str) -> Iterator[tuple[re.Match[str], int]]:

@@ -9,7 +9,9 @@ that fails costs its own line in the summary. The index is made once, after the 
 from __future__ import annotations
 
 import os
+from collections import deque
 from collections.abc import Callable, Collection, Generator, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import date
@@ -19,7 +21,7 @@ from pathlib import Path
 from rag import regions
 from rag.errors import ModelError, WrongUse
 from rag.ingest.crew import read_all
-from rag.ingest.reading import Piece, Ready, Seen, Told, bug, pieces
+from rag.ingest.reading import Failed, Piece, Ready, Seen, Told, bug, pieces
 from rag.ports import Embedder, Index, Loader, Store, Vectors
 from rag.types import Passage, Region, ReportCard
 
@@ -27,7 +29,10 @@ BATCH = 512
 FEW_FILES = 6
 FEW_BYTES = 2**20
 """Up to so much is read in this process: others take half a second to start."""
+_AHEAD = 2
+"""Files whose passages may be embedded before the first of them is written."""
 _BUGS = (ValueError, LookupError, ArithmeticError, RecursionError)
+_Coming = Future[Vectors] | None
 
 
 class Status(StrEnum):
@@ -121,10 +126,10 @@ class Ingest:
         with self.store.writing():
             self._check_model()
             known = {card.source_id: card for card in self.store.cards()}
-            with closing(self._read(files, told, frozenset(known))) as read:
+            with closing(self._embedded(self._read(files, told, frozenset(known)))) as read:
                 for done, (path, found) in enumerate(zip(files, read, strict=True), 1):
-                    for piece in found:
-                        result = self._result(path, piece, known, told)
+                    for piece, vectors in found:
+                        result = self._result(path, (piece, vectors), known, told)
                         results.append(result)
                         if progress:
                             progress(
@@ -145,6 +150,29 @@ class Ingest:
         with closing(read_all(self.loader, files, told, known, processes=cores)) as read:
             yield from read
 
+    def _embedded(
+        self, read: Generator[list[Piece], None, None]
+    ) -> Generator[list[tuple[Piece, _Coming]], None, None]:
+        """The pieces with their vectors, which a thread makes while others are written."""
+        waiting: deque[list[tuple[Piece, _Coming]]] = deque()
+        thread = ThreadPoolExecutor(1, thread_name_prefix="wenbao-embed")
+        try:
+            with closing(read):
+                for found in read:
+                    waiting.append([(piece, self._vectors(thread, piece)) for piece in found])
+                    if len(waiting) > _AHEAD:
+                        yield waiting.popleft()
+            while waiting:
+                yield waiting.popleft()
+        finally:
+            thread.shutdown(wait=True, cancel_futures=True)
+
+    def _vectors(self, thread: ThreadPoolExecutor, piece: Piece) -> _Coming:
+        if not isinstance(piece, Ready):
+            return None
+        texts = [embedded_text(passage) for passage in piece.passages]
+        return thread.submit(self.embedder.documents, texts)
+
     def _check_model(self) -> None:
         stored = self.store.model()
         if stored is not None and stored != self.embedder.name:
@@ -154,30 +182,31 @@ class Ingest:
             )
 
     def _result(
-        self, path: Path, piece: Piece, known: dict[str, ReportCard], told: Told
+        self, path: Path, read: tuple[Piece, _Coming], known: dict[str, ReportCard], told: Told
     ) -> FileResult:
+        piece, vectors = read
         try:
             if isinstance(piece, Seen):
                 return _already(path, known[piece.source_id], told, piece)
-            if isinstance(piece, Ready):
+            if isinstance(piece, Ready) and vectors is not None:
                 if card := known.get(piece.report.source.id):
                     seen = Seen(
                         source_id=card.source_id, name=piece.report.source.name, notes=piece.notes
                     )
                     return _already(path, card, told, seen)
-                card = self._add(piece)
+                card = self._add(piece, vectors.result())
                 if any(other.report == card.report for other in known.values()):
                     card = next(c for c in self.store.cards() if c.source_id == card.source_id)
                 known[card.source_id] = card
                 return replace(_taken(path, Status.ADDED, card), notes=piece.notes)
         except _BUGS as error:
             piece = bug(error)
-        status = Status.FAILED if piece.bug else Status.REFUSED
-        return FileResult(path=path, status=status, message=piece.message)
+        failed = piece if isinstance(piece, Failed) else bug(TypeError("no vectors"))
+        status = Status.FAILED if failed.bug else Status.REFUSED
+        return FileResult(path=path, status=status, message=failed.message)
 
-    def _add(self, ready: Ready) -> ReportCard:
+    def _add(self, ready: Ready, vectors: Vectors) -> ReportCard:
         report, passages = ready.report, ready.passages
-        vectors = self.embedder.documents([embedded_text(passage) for passage in passages])
         self.store.add(report, passages, vectors, ready.observations, model=self.embedder.name)
         return ReportCard(
             source_id=report.source.id,

@@ -132,7 +132,7 @@ def _ready(document: Document, told: Told) -> Ready:
     notes = document.notes
     stated = told.year or document.year
     if not stated and not found.sure:
-        notes = (*notes, f"年份按{_ground(found)}推断，请核对")
+        notes = (*notes, f"年份按{found.ground or '正文内容'}推断，请核对")
     return Ready(
         report=report, passages=passages, observations=tuple(extract.extract(report)), notes=notes
     )
@@ -145,8 +145,3 @@ def _region(document: Document, found: Delivery) -> Region | None:
         if named is not None:
             return named
     return regions.resolve(found.place_text, source.text[:_HEAD], source.name)
-
-
-def _ground(found: Delivery) -> str:
-    """What the year was worked out from."""
-    return str(getattr(found, "ground", "") or "正文内容")

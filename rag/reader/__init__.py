@@ -73,6 +73,8 @@ class Reader:
                 return found
         if query.intent in (asks.COMPARE, asks.OUTCOME):
             return compare.compare(query, evidence)
+        if query.intent in (asks.DIFFERENCE, asks.SUM) and len(query.years) > 1:
+            return None
         if query.intent in (asks.FIGURE, asks.RANK, asks.DIFFERENCE, asks.SUM):
             return _figure(query, evidence)
         if query.intent == asks.YESNO:
@@ -195,36 +197,44 @@ def one_query() -> Query:
 
 
 def _not_found(query: Query, evidence: Evidence) -> Answer:
-    searched = "、".join(f"{c.region.name}{c.year}年报告" for c in evidence.scope[:6])
-    places = "、".join((*(r.name for r in query.regions), *query.missing))
-    years = "、".join(f"{y}年" for y in query.years)
-    what = "、".join(dict.fromkeys((*query.indicators, *query.terms)))[:60]
-    if query.language == "en":
-        text = (
-            "The loaded reports do not contain this figure."
-            if not query.missing
-            else "No report of this place is loaded."
-        )
-    elif query.missing and not query.regions:
-        text = f"报告中没有：还没有载入{'、'.join(query.missing)}的政府工作报告。"
-    elif not evidence.scope:
-        text = f"报告中没有：没有可查的{places}{years}报告。"
-    else:
-        text = (
-            f"{places}{years}的报告中没有这一内容。"
-            if places or years
-            else "已载入的报告中没有这一内容。"
-        )
     notes = []
-    if searched:
-        notes.append(
-            f"查过：{searched}" + ("等" if len(evidence.scope) > 6 else "") + f"；找的是：{what}。"
-        )
+    if evidence.scope:
+        searched = "、".join(f"{c.region.name}{c.year}年报告" for c in evidence.scope[:6])
+        more = f"等{len(evidence.scope)}份" if len(evidence.scope) > 6 else ""
+        what = "、".join(dict.fromkeys((*query.indicators, *query.terms)))[:60]
+        notes.append(f"查过：{searched}{more}；找的是：{what}。")
     wanted = _wanted(query, evidence)
     if wanted:
         notes.append(wanted)
     notes.extend(_near_notes(candidates(query, evidence), ()))
+    text = _nothing(query, evidence)
     return Answer(query=query, outcome=Outcome.NOT_FOUND, text=text, notes=tuple(notes))
+
+
+def _nothing(query: Query, evidence: Evidence) -> str:
+    """That there is no answer, said for the places and years of the question."""
+    places = "、".join((*(r.name for r in query.regions), *query.missing))
+    years = "、".join(f"{y}年" for y in query.years)
+    if not (query.terms or query.indicators or query.background):
+        return _UNASKED[query.language]
+    if query.language == "en":
+        missing = "No report of this place is loaded."
+        return missing if query.missing else "The loaded reports do not contain this figure."
+    if query.missing and not query.regions:
+        return f"报告中没有：还没有载入{'、'.join(query.missing)}的政府工作报告。"
+    if not evidence.scope:
+        return f"报告中没有：没有可查的{places}{years}报告。"
+    return (
+        f"{places}{years}的报告中没有这一内容。"
+        if places or years
+        else "已载入的报告中没有这一内容。"
+    )
+
+
+_UNASKED = {
+    "zh": "没有看出要问什么；请写明地区、年份和内容，例如：沁水2022年新增光伏装机多少。",
+    "en": "Please ask for a place, a year and a figure, such as: Qinshui's GDP growth in 2021.",
+}
 
 
 def _wanted(query: Query, evidence: Evidence) -> str:

@@ -184,8 +184,27 @@ def _judged(query: Query, matcher: Matcher, candidate: Candidate) -> Candidate:
     if query.units and observation.quantity.unit not in query.units:
         faults.append("unit")
     faults.extend(_kind_faults(query, candidate))
+    coverage *= _aptness(query, matcher, candidate)
     score += _preference(query, candidate)
     return replace(candidate, score=score, coverage=coverage, faults=tuple(faults))
+
+
+def _aptness(query: Query, matcher: Matcher, candidate: Candidate) -> float:
+    """Less than 1 where a figure only stands near the question's words.
+
+    Some word must be in what the figure is of; and one word alone does not make up for a long
+    subject that says something else (8人被授予脱贫攻坚先进个人 for 脱贫多少人).
+    """
+    if query.indicators or not query.terms:
+        return 1.0
+    zones = candidate.zones
+    terms = (*query.terms, *query.background)
+    own = [t for t in terms if matcher.holds(t, zones.own) or matcher.holds(t, zones.clause)]
+    if not own:
+        return 0.75
+    subject = candidate.observation.subject
+    strange = len(subject) - sum(len(t) for t in own if matcher.holds(t, subject))
+    return 0.7 if len(terms) == 1 and strange > 9 else 1.0
 
 
 def _indicator_fit(query: Query, candidate: Candidate) -> float:

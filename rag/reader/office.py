@@ -11,6 +11,7 @@ from rag.types import (
     Evidence,
     Outcome,
     Part,
+    Passage,
     Query,
 )
 
@@ -23,35 +24,37 @@ _NAMED = re.compile(
 )
 
 
+_ASKED = re.compile(r"谁|叫什么|名字|姓名|对吧|是不是|吗|哪位|who|name", re.IGNORECASE)
+_GUESS = re.compile(r"是([\u4e00-\u9fff]{2,4})(?:对吧|吗|吧|对吗|，)")
+
+
 def person(query: Query, evidence: Evidence) -> Answer | None:
-    """Who holds an office, from the line of the one who delivers the report."""
+    """Who held an office when a report was delivered: in the year asked for, else lately."""
     office = re.search(_TITLES, query.standalone)
-    if office is None or not re.search(
-        r"谁|叫什么|名字|姓名|对吧|是不是|吗|哪位|who|name", query.standalone
-    ):
+    if office is None or not _ASKED.search(query.standalone):
         return None
-    for hit in evidence.hits:
-        if hit.passage.part is not Part.FRONT:
+    fronts = [h.passage for h in evidence.hits if h.passage.part is Part.FRONT]
+    wanted = {*query.years, *query.delivered}
+    for passage in sorted(fronts, key=lambda p: (-p.year, p.id)):
+        if wanted and passage.year not in wanted:
             continue
-        text = hit.passage.reading.text
-        for match in _NAMED.finditer(text):
+        for match in _NAMED.finditer(passage.reading.text):
             if match.group(1).endswith(office.group()):
-                name = place(hit.passage.region)
-                words = f"{name}{match.group(1)}是{match.group(2)}"
-                asked = re.search(
-                    r"是([\u4e00-\u9fff]{2,4})(?:对吧|吗|吧|对吗|，)", query.standalone
-                )
-                if asked:
-                    words = ("是的，" if asked.group(1) == match.group(2) else "不是，") + words
-                if query.language == "en":
-                    english = region_english(hit.passage.region, name)
-                    words = f"{match.group(2)} ({english}, {match.group(1)})"
-                cited = citation(hit.passage, *_line(text, match.start(), match.end()))
-                claim = Claim(text=words, citations=(cited,), regions=(hit.passage.region,))
-                return Answer(
-                    query=query, outcome=Outcome.ANSWERED, text=words + "。", claims=(claim,)
-                )
+                return _named(query, passage, match)
     return None
+
+
+def _named(query: Query, passage: Passage, match: re.Match[str]) -> Answer:
+    title, name, home = match.group(1), match.group(2), place(passage.region)
+    guess = _GUESS.search(query.standalone)
+    head = "" if guess is None else "是的，" if guess.group(1) == name else "不是，"
+    words = f"{head}{passage.year}年作报告的{home}{title}是{name}"
+    if query.language == "en":
+        english = region_english(passage.region, home)
+        words = f"{name} ({english}, {title}, {passage.year} report)"
+    cited = citation(passage, *_line(passage.reading.text, match.start(), match.end()))
+    claim = Claim(text=words, citations=(cited,), regions=(passage.region,))
+    return Answer(query=query, outcome=Outcome.ANSWERED, text=words + "。", claims=(claim,))
 
 
 def _line(text: str, start: int, end: int) -> tuple[int, int]:

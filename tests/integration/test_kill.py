@@ -27,8 +27,8 @@ KILLS = 20
 COUNTIES = re.findall(
     r"\S+",
     """沁水县 阳城县 陵川县 襄垣县 平顺县 黎城县 壶关县 长子县 武乡县 沁源县 山阴县 应县 左权县
-    和顺县 昔阳县 寿阳县 祁县 平遥县 灵石县 临猗县 万荣县 闻喜县 稷山县 新绛县 绛县 垣曲县 夏县 平陆县
-    芮城县 定襄县""",
+    和顺县 昔阳县 寿阳县 祁县 平遥县 灵石县 临猗县 万荣县 闻喜县 稷山县 新绛县 绛县 垣曲县 夏县
+    平陆县 芮城县 定襄县""",
 )
 TABLES = ("reports", "sources", "passages", "vectors", "observations", "notes")
 PARAGRAPHS = 14

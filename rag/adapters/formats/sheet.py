@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 import openpyxl
 
@@ -38,7 +39,7 @@ def read(content: bytes, columns: Mapping[str, str]) -> list[Reading]:
     return found
 
 
-def _rows(sheet: openpyxl.worksheet._read_only.ReadOnlyWorksheet) -> list[list[str]]:
+def _rows(sheet: Any) -> list[list[str]]:
     """The cells as text, without empty rows."""
     sheet.reset_dimensions()
     found: list[list[str]] = []
