@@ -25,7 +25,7 @@ from rag.grammar import (
     place_of,
     subject_in,
 )
-from rag.indicators import indicators, named, subject_of
+from rag.indicators import OPEN, indicators, named, subject_of
 from rag.numerals import Figure, figures
 from rag.types import Observation, Paragraph, Part, Report
 from rag.when import Context, when
@@ -157,6 +157,12 @@ def _counts(figure: Figure, text: str) -> bool:
         return False
     # 一个, 一批 …: the single 一 before a classifier counts nothing.
     return not (figure.han and figure.quantity.value == 1 and unit != "%")
+
+
+def _says_enough(own: str) -> bool:
+    """Whether a clause names an indicator that needs no other words (not a bare 装机容量)."""
+    names = named(own)
+    return bool(names) and names[-1].name not in OPEN
 
 
 def _clause_before(segment: str, figure: Figure, place: Place) -> str:

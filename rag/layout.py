@@ -53,6 +53,7 @@ _TENDS = re.compile(
 _UNIT = re.compile(r"[\d.亿万千百元吨户人个家名项公里米亩方兆度年月日次套座条件所处倍头只台辆栋%‰]")
 _LOWERED = re.compile(r"[A-Z](?:\n\d{1,2}|\d{1,2}\n(?=[\u4e00-\u9fff，]).*)$")
 """A lowered figure (M₂, CO₂) in a line of its own, or just before this line."""
+_FRONT_END = re.compile(r"(?:大会|会议)上?[）)]?$|\d日[）)]?$|日[）)]$")
 _INNER = re.compile(r"[。；：]")
 _ENTRY = re.compile(r"(?:\d{1,3}[.．、]|[〔\[【]\d{1,3}[〕\]】]|[①-⑳])[^。；]{1,40}?[：:].")
 _PAIRS = ("“”", "（）", "《》", "()", "「」")
@@ -226,6 +227,8 @@ def _goes_on(so_far: str, order: int, texts: list[str], marks: list[bool], habit
         return not START.match(line) and not HEADING_CUE.match(so_far)
     if len(line) == 1 and line not in _HAN and "\u4e00" <= line <= "\u9fff" and len(last) > 4:
         return not _SENTENCE_END.search(last)
+    if order < 20 and _FRONT_END.search(last) and furniture.FRONT.search(line):
+        return False
     if _LOWERED.search(so_far + "\n" + line):
         return not START.match(line)
     torn = bool(_OPEN_END.search(last)) or _unclosed(so_far)
