@@ -83,7 +83,9 @@ def _segment(
         elif before is not None and re.fullmatch(r"全[国省市县区球]", own):
             said, place = subject + own, replace(place, left=clause + own)
         elif (
-            own and not (subject or named(own)) and (lead := _clause_before(segment, figure, place))
+            own
+            and not (subject or _says_enough(own))
+            and (lead := _clause_before(segment, figure, place))
         ):
             subject, said = lead, lead + own + after
         elif (own and not subject) or (own and named(own) and not own.startswith("占")):
