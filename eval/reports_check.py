@@ -23,7 +23,8 @@ from rag.types import Aligned, Part, Passage, Source
 _HEAD = 2_000
 _UNIT = r"[亿万千百元％%个户人家名项米亩兆吨倍度年月日次处座所条套件辆]|公里|平方|公顷|立方"
 _BREAK = re.compile(
-    rf"(?<=[\d０-９.．,，])[ \t\u3000]*\n\s*(?:[-—－ ]*\d{{1,3}}[-—－ ]+\n\s*)?(?=[\d０-９.．]|{_UNIT})"
+    r"(?<=[\d０-９.．,，])[ \t\u3000]*\n\s*(?:[-—－ ]*\d{1,3}[-—－ ]+\n\s*)?"
+    rf"(?=[\d０-９.．]|{_UNIT})"
 )
 _NO_NUMBER = re.compile(r"附\s*[件录表]?\s*\d{1,2}$|[。！？；]\s*\d{1,3}$|^\s*\d{1,3}$|\t")
 _NAVIGATION = re.compile(
@@ -153,10 +154,10 @@ def table(checked: Sequence[Checked], key: Callable[[Checked], str], title: str)
 
 
 def kept(checked: Sequence[Checked]) -> bool:
-    """Whether the bounds are kept: region and year 99 %, parts 97 %, no litter, no broken number."""
+    """Whether the bounds are kept: place, year 99 %, parts 97 %, no litter, no broken number."""
 
     def share(field: str) -> float:
-        return sum(getattr(c, field) for c in checked) / len(checked)
+        return float(sum(getattr(c, field) for c in checked) / len(checked))
 
     return (
         min(share("region"), share("year")) >= 0.99

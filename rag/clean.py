@@ -240,7 +240,11 @@ def _needless_spaces(text: str) -> list[tuple[int, int]]:
             cuts.append((start, end))
         elif (
             table
-            or (before.isdigit() and after.isdigit() and _QUOTED_COUNT.search(text, max(0, start - 12), start))
+            or (
+                before.isdigit()
+                and after.isdigit()
+                and _QUOTED_COUNT.search(text, max(0, start - 12), start)
+            )
             or (before.isdigit() and after.isdigit() and short and not _spaced(text, start, end))
             or (before.isascii() and after.isascii() and _worded(before, after))
             or (short and _named(text, start, end))

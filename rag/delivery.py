@@ -40,6 +40,8 @@ _GENERIC = re.compile(
     r"(?:全|我|本|各|该)?[省市县区州盟旗]$|.*(?:完成|实现|领导|两会|人大|委|\d年)"
 )
 _BEFORE = re.compile(r"^.*(?:日在|上午在|下午在|代表|完成了?|委和|府和|导和|大和|协和)|^在")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delivery:
     """What a text says of its own delivery. ``year`` is the year in which it was delivered.

@@ -25,8 +25,10 @@ _LABEL = re.compile(
     r"|^标签|内容摘要|无障碍|长者|登录|注册|微信|微博"
     r"|关闭|^[主承]办\s*[:：]|技术支持|扫一扫|返回|>>|导航|本栏|阅读排行"
     r"|记者.{0,12}摄|^正文\s*[:：]|推荐朋友|本稿|索引号|^=+$|^[-_*=]{3,}$"
-    r"|^(?:标题|发文单位|报告人|发文时间|年份|来源URL)[:：]|记者[ ]?\S{2,12}(?:摄)?$|^\S{2,4}作政府工作报告。?$"
-    r"|^\d{4}年\d{1,2}月\d{1,2}日\s*\d{1,2}[:：时]|点击查阅|繁[體体]中文|^(?:EN|English|false|true)$|Public domain"
+    r"|^(?:标题|发文单位|报告人|发文时间|年份|来源URL)[:：]"
+    r"|记者[ ]?\S{2,12}(?:摄)?$|^\S{2,4}作政府工作报告。?$"
+    r"|^\d{4}年\d{1,2}月\d{1,2}日\s*\d{1,2}[:：时]"
+    r"|点击查阅|繁[體体]中文|^(?:EN|English|false|true)$|Public domain"
 )
 _TAIL = re.compile(
     r"本作品是中华人民共和国|.*ICP备|网站标识码|.*公网安备|版权所有|©|Copyright"
@@ -40,7 +42,9 @@ _TAIL = re.compile(
 _ATTACHMENT = re.compile(
     r"\.(?:docx?|pdf|xlsx?|zip|rar|wps|pptx?|jpg|png)(?:\s*[（(].{0,12}[)）])?$", re.I
 )
-_LABELLED = re.compile(r"附\s*件\s*[一二三四五六七八九十\d]{0,2}\s*[:：]?[^。；]{0,40}|图解|附[:：]")
+_LABELLED = re.compile(
+    r"附\s*件\s*[一二三四五六七八九十\d]{0,2}\s*[:：]?[^。；]{0,40}|图解|附[:：]"
+)
 """The label of something attached; at the very end it labels nothing."""
 _STAMP = re.compile(r"[・·•\s]|(?:\d{4}[年/-])?\d{1,2}[月/-]\d{1,2}日?(?:\s*\d\d:\d\d)?")
 _CUT_SHORT = re.compile(r"(?:\.{3,}|…+)$")

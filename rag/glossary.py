@@ -22,7 +22,9 @@ _NUMBER = re.compile(
 )
 _ORDINAL = re.compile(r"\d{1,3}|[①-⑳]")
 _MEANING = r"是指|指的是|是对|即指|系指|特指|主要指|指|即|是"
-_BOXED = re.compile(r"[\[【〔](?P<term>(?!\d{1,3}[\]】〕])[^\]】〕\n]{1,48})[\]】〕]\s*[：:，,。]?\s*")
+_BOXED = re.compile(
+    r"[\[【〔](?P<term>(?!\d{1,3}[\]】〕])[^\]】〕\n]{1,48})[\]】〕]\s*[：:，,。]?\s*"
+)
 _COLON = re.compile(r"(?P<term>[^。；！？\n]{1,48}?)\s*[：:]\s*(?=\S)")
 _MEANS = re.compile(
     r"(?P<term>[“《]?[^。；！？，：:\n]{1,30}?)[，,]?(?:是指|指的是|即指|系指|特指|，指|，即)(?=\S)"
@@ -188,10 +190,8 @@ def _entry(line: str, start: int, number: re.Match[str] | None, *, marked: bool)
     match = _defined(line, at, numbered=bool(number) and marked)
     if match is None or _NOT_TERM.search(match["term"]):
         return None
-    if not number and (len(match["term"]) > 30 or "，" in match["term"]):
-        return None
     term = clean_term(match["term"])
-    if not term:
+    if not term or (not number and (len(term) > 30 or "，" in term)):
         return None
     return _Entry(term, start, start + match.end(), start + len(line), bool(number))
 

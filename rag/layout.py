@@ -48,12 +48,16 @@ _BARE_ITEM = re.compile(
     rf"(?:第?[{_HAN}]{{1,2}}|[{_HAN}]{{1,2}}(?:是|要|、)|[（(][{_HAN}\d]{{1,2}}[)）]|第[{_HAN}]{{1,2}}[，、])"
 )
 _TENDS = re.compile(
-    r"(?:增长|下降|达到?|完成|超过?|突破|累计|新增|增加|减少|实现|约|为|至|的|和|及|与|把|将|以|由|从|使|对|了|是|在)$"
+    r"(?:关于|对于|根据|按照|随着|为了|增长|下降|达到?|完成|超过?|突破|累计|新增|增加|减少|实现|约|为|至|的|和|及|与|把|将|以|由|从|使|对|了|是|在)$"
 )
 _UNIT = re.compile(r"[\d.亿万千百元吨户人个家名项公里米亩方兆度年月日次套座条件所处倍头只台辆栋%‰]")
 _LOWERED = re.compile(r"[A-Z](?:\n\d{1,2}|\d{1,2}\n(?=[\u4e00-\u9fff，]).*)$")
 """A lowered figure (M₂, CO₂) in a line of its own, or just before this line."""
 _FRONT_END = re.compile(r"(?:大会|会议)上?[）)]?$|\d日[）)]?$|日[）)]$")
+_POINTED = re.compile(r"[\u4e00-\u9fff]\d+[.．]$")
+"""A decimal number broken behind its point."""
+_HALF_UNIT = re.compile(r"\d[亿万千百兆公平立美]{1,2}$")
+_UNIT_REST = re.compile(r"[元吨瓦里方亩人户米斤度千美个平立]")
 _INNER = re.compile(r"[。；：]")
 _ENTRY = re.compile(r"(?:\d{1,3}[.．、]|[〔\[【]\d{1,3}[〕\]】]|[①-⑳])[^。；]{1,40}?[：:].")
 _PAIRS = ("“”", "（）", "《》", "()", "「」")
@@ -217,20 +221,8 @@ def _goes_on(so_far: str, order: int, texts: list[str], marks: list[bool], habit
     last, line = texts[order - 1], texts[order]
     if is_row(last) or is_row(line):
         return False
-    if line[0] in _CLOSING:
-        return True
-    if re.search(r"[届会]$", last) and re.match(
-        r"人民代表大会|第[一二三四五六七八九十\d]+次", line
-    ):
-        return True
-    if (line in habit.linked or last in habit.linked) and not _SENTENCE_END.search(last):
-        return not START.match(line) and not HEADING_CUE.match(so_far)
-    if len(line) == 1 and line not in _HAN and "\u4e00" <= line <= "\u9fff" and len(last) > 4:
-        return not _SENTENCE_END.search(last)
-    if order < 20 and _FRONT_END.search(last) and furniture.FRONT.search(line):
-        return False
-    if _LOWERED.search(so_far + "\n" + line):
-        return not START.match(line)
+    if (settled := _settled(so_far, order, texts, habit)) is not None:
+        return settled
     torn = bool(_OPEN_END.search(last)) or _unclosed(so_far)
     full = habit.full(columns(last))
     if _SENTENCE_END.search(last):
@@ -248,6 +240,29 @@ def _goes_on(so_far: str, order: int, texts: list[str], marks: list[bool], habit
     if (_TENDS.search(last) and not headed) or _split_number(last, line):
         return True
     return full or _unfinished(so_far, order, texts, habit)
+
+
+def _settled(so_far: str, order: int, texts: list[str], habit: _Habit) -> bool | None:
+    """What the two lines' own words settle, however the document is set."""
+    last, line = texts[order - 1], texts[order]
+    if line[0] in _CLOSING:
+        return True
+    if re.search(r"[届会]$", last) and re.match(
+        r"人民代表大会|第[一二三四五六七八九十\d]+次", line
+    ):
+        return True
+    if (line in habit.linked or last in habit.linked) and not _SENTENCE_END.search(last):
+        return not START.match(line) and not HEADING_CUE.match(so_far)
+    if len(line) == 1 and line not in _HAN and "\u4e00" <= line <= "\u9fff" and len(last) > 4:
+        return not _SENTENCE_END.search(last)
+    if order < 20 and _FRONT_END.search(last) and furniture.FRONT.search(line):
+        return False
+    pointed = _POINTED.search(last) and line[0].isdigit()
+    if pointed or (_HALF_UNIT.search(last) and _UNIT_REST.match(line)):
+        return True
+    if _LOWERED.search(so_far + "\n" + line):
+        return not START.match(line)
+    return None
 
 
 def _same_paragraph(order: int, texts: list[str], marks: list[bool], habit: _Habit) -> bool:

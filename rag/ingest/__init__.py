@@ -11,7 +11,7 @@ from __future__ import annotations
 import os
 from collections import deque
 from collections.abc import Callable, Collection, Generator, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import date
@@ -21,6 +21,7 @@ from pathlib import Path
 from rag import regions
 from rag.errors import ModelError, WrongUse
 from rag.ingest.crew import read_all
+from rag.ingest.finding import collect, size
 from rag.ingest.reading import Failed, Piece, Ready, Seen, Told, bug, pieces
 from rag.ports import Embedder, Index, Loader, Store, Vectors
 from rag.types import Passage, Region, ReportCard
@@ -32,7 +33,21 @@ FEW_BYTES = 2**20
 _AHEAD = 2
 """Files whose passages may be embedded before the first of them is written."""
 _BUGS = (ValueError, LookupError, ArithmeticError, RecursionError)
-_Coming = Future[Vectors] | None
+_Coming = Callable[[], Vectors] | None
+"""Gives the vectors of a report, made now or by then."""
+
+
+__all__ = [
+    "FileResult",
+    "Ingest",
+    "Progress",
+    "Status",
+    "Summary",
+    "Watch",
+    "collect",
+    "embedded_text",
+    "reindex",
+]
 
 
 class Status(StrEnum):
@@ -126,7 +141,7 @@ class Ingest:
         with self.store.writing():
             self._check_model()
             known = {card.source_id: card for card in self.store.cards()}
-            with closing(self._embedded(self._read(files, told, frozenset(known)))) as read:
+            with closing(self._embedded(files, told, frozenset(known))) as read:
                 for done, (path, found) in enumerate(zip(files, read, strict=True), 1):
                     for piece, vectors in found:
                         result = self._result(path, (piece, vectors), known, told)
@@ -138,28 +153,22 @@ class Ingest:
             self._index(progress)
         return Summary(results=tuple(results), skipped=skipped)
 
-    def _read(
-        self, files: Sequence[Path], told: Told, known: frozenset[str]
-    ) -> Generator[list[Piece], None, None]:
-        """What each file gives, here or in other processes."""
-        cores = min(os.cpu_count() or 1, len(files))
-        if cores < 2 or (len(files) <= FEW_FILES and _bytes(files) <= FEW_BYTES):
-            for path in files:
-                yield pieces(self.loader, path, told, known)
-            return
-        with closing(read_all(self.loader, files, told, known, processes=cores)) as read:
-            yield from read
-
     def _embedded(
-        self, read: Generator[list[Piece], None, None]
+        self, files: Sequence[Path], told: Told, known: frozenset[str]
     ) -> Generator[list[tuple[Piece, _Coming]], None, None]:
-        """The pieces with their vectors, which a thread makes while others are written."""
+        """What each file gives, with its vectors: here, or by other processes and a thread."""
+        cores = min(os.cpu_count() or 1, len(files))
+        if cores < 2 or (len(files) <= FEW_FILES and size(files) <= FEW_BYTES):
+            for path in files:
+                found = pieces(self.loader, path, told, known)
+                yield [(piece, self._vectors(piece)) for piece in found]
+            return
         waiting: deque[list[tuple[Piece, _Coming]]] = deque()
         thread = ThreadPoolExecutor(1, thread_name_prefix="wenbao-embed")
         try:
-            with closing(read):
+            with closing(read_all(self.loader, files, told, known, processes=cores)) as read:
                 for found in read:
-                    waiting.append([(piece, self._vectors(thread, piece)) for piece in found])
+                    waiting.append([(piece, self._vectors(piece, thread)) for piece in found])
                     if len(waiting) > _AHEAD:
                         yield waiting.popleft()
             while waiting:
@@ -167,11 +176,13 @@ class Ingest:
         finally:
             thread.shutdown(wait=True, cancel_futures=True)
 
-    def _vectors(self, thread: ThreadPoolExecutor, piece: Piece) -> _Coming:
+    def _vectors(self, piece: Piece, thread: ThreadPoolExecutor | None = None) -> _Coming:
         if not isinstance(piece, Ready):
             return None
         texts = [embedded_text(passage) for passage in piece.passages]
-        return thread.submit(self.embedder.documents, texts)
+        if thread is not None:
+            return thread.submit(self.embedder.documents, texts).result
+        return lambda: self.embedder.documents(texts)
 
     def _check_model(self) -> None:
         stored = self.store.model()
@@ -194,7 +205,7 @@ class Ingest:
                         source_id=card.source_id, name=piece.report.source.name, notes=piece.notes
                     )
                     return _already(path, card, told, seen)
-                card = self._add(piece, vectors.result())
+                card = self._add(piece, vectors())
                 if any(other.report == card.report for other in known.values()):
                     card = next(c for c in self.store.cards() if c.source_id == card.source_id)
                 known[card.source_id] = card
@@ -257,41 +268,6 @@ def embedded_text(passage: Passage) -> str:
     return f"{header}\n{passage.reading.text}"
 
 
-def collect(
-    paths: Sequence[Path], endings: Collection[str]
-) -> tuple[tuple[Path, ...], tuple[Path, ...]]:
-    """The files to read, each once and sorted, and the files of folders that have other endings.
-
-    What is named is taken whatever its ending is; in folders, hidden files and the lock files
-    of office programs are passed over. Links are followed, each folder once.
-    """
-    taken: dict[Path, Path] = {}
-    skipped: list[Path] = []
-    for path in paths:
-        for file in sorted(_below(path)) if path.is_dir() else [path]:
-            if path is file or file.suffix.lower() in endings:
-                taken.setdefault(Path(os.path.realpath(file)), file)
-            else:
-                skipped.append(file)
-    return tuple(taken.values()), tuple(skipped)
-
-
-def _below(folder: Path) -> Iterator[Path]:
-    seen: set[str] = set()
-    for here, folders, files in os.walk(folder, followlinks=True):
-        real = os.path.realpath(here)
-        if real in seen:
-            folders.clear()
-            continue
-        seen.add(real)
-        folders[:] = sorted(name for name in folders if not _passed_over(name))
-        yield from (Path(here, name) for name in files if not _passed_over(name))
-
-
-def _passed_over(name: str) -> bool:
-    return name.startswith((".", "~$")) or name == "__MACOSX"
-
-
 def _named(region: str | None) -> Region | None:
     """The place that the user names; raises WrongUse where the gazetteer has no such place."""
     if region is None:
@@ -321,17 +297,6 @@ def _taken(path: Path, status: Status, card: ReportCard) -> FileResult:
         passages=card.passages,
         observations=card.observations,
     )
-
-
-def _bytes(files: Sequence[Path]) -> int:
-    return sum(_size(path) for path in files)
-
-
-def _size(path: Path) -> int:
-    try:
-        return path.stat().st_size
-    except (OSError, ValueError):
-        return 0
 
 
 def _staged(stage: str, progress: Watch | None) -> Callable[[int, int], None] | None:

@@ -42,9 +42,7 @@ def facts(path: Path) -> dict[str, object]:
 
 def _ends(report: Report) -> dict[str, str]:
     """The hashes of the first and the last sentence of what the report says."""
-    body = [
-        p.reading.text for p in report.paragraphs if p.part not in (Part.FRONT, Part.ANNEX)
-    ]
+    body = [p.reading.text for p in report.paragraphs if p.part not in (Part.FRONT, Part.ANNEX)]
     first, last = body[0], body[-1]
     a, b = sentences(first)[0]
     c, d = sentences(last)[-1]

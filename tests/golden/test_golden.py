@@ -10,7 +10,6 @@ import json
 from pathlib import Path
 
 import pytest
-
 from golden.facts import facts
 
 HERE = Path(__file__).resolve().parent

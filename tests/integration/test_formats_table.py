@@ -11,7 +11,8 @@ import openpyxl
 import pytest
 
 from rag.adapters.files import Files
-from rag.errors import Unreadable
+from rag.arguments import parse
+from rag.errors import Unreadable, WrongUse
 from rag.ports import Document
 from rag.resources import resource
 
@@ -145,6 +146,14 @@ def test_hostile_table_is_refused(tmp_path: Path, content: bytes, says: str) -> 
     path.write_bytes(content)
     with pytest.raises(Unreadable, match=says):
         Files().load(path)
+
+
+def test_the_option_names_columns() -> None:
+    typed = ["ingest", "表.csv", "--columns", "region=地区, year=年份，text=3"]
+    assert parse(typed).columns == {"region": "地区", "year": "年份", "text": "3"}
+    for wrong in ("地区", "region=", "place=地区", "text=1,text=2"):
+        with pytest.raises(WrongUse, match="region=地区,year=年份,text=正文"):
+            parse(["ingest", "表.csv", "--columns", wrong])
 
 
 @pytest.mark.skipif(not ORIGINALS.is_dir(), reason="the originals are not here")

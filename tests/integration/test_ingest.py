@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import csv
+import os
 import shutil
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing
 from pathlib import Path
 
 import numpy as np
@@ -14,8 +17,19 @@ from rag.adapters.files import Files
 from rag.adapters.index import ChromaIndex
 from rag.adapters.store import SqliteStore
 from rag.errors import ModelError, WrongUse
-from rag.ingest import Ingest, Progress, Status, Summary, collect, embedded_text, reindex
-from rag.ports import Store, Vectors
+from rag.ingest import (
+    FEW_FILES,
+    Ingest,
+    Progress,
+    Status,
+    Summary,
+    collect,
+    embedded_text,
+    reindex,
+)
+from rag.ingest.crew import read_all
+from rag.ingest.reading import Failed, Ready, Told
+from rag.ports import Document, Store, Vectors
 from rag.resources import resource
 
 SEEDS = resource("seeds")
@@ -320,6 +334,80 @@ def test_chroma_finds_a_passage_after_ingest(store: SqliteStore, tmp_path: Path)
     assert cosine == pytest.approx(1, abs=1e-4)
     assert store.passages_by_id([best])[0].reading.text == passage.reading.text
     chroma.close()
+
+
+# --- many files, notes, tables
+
+
+def test_many_files_are_read_apart_and_stored_in_order(
+    store: SqliteStore, index: Recorder, folder: Path, tmp_path: Path
+) -> None:
+    for number in range(FEW_FILES + 2):
+        text = QINSHUI.read_text(encoding="utf-8").replace("331.1", f"{300 + number}.1")
+        (folder / f"{number:02}.txt").write_text(text, encoding="utf-8")
+    (folder / "03.txt").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(99))
+    summary = ingest(store, index).run([folder])
+    assert [r.path.name for r in summary.results] == sorted(p.name for p in folder.iterdir())
+    assert statuses(summary) == ["added"] * 3 + ["refused"] + ["added"] * (FEW_FILES - 2)
+    here = SqliteStore(tmp_path / "here")
+    for path in sorted(folder.iterdir()):
+        ingest(here, index).run([path])
+    ids, vectors = store.vectors()
+    assert here.vectors()[0] == ids and np.array_equal(here.vectors()[1], vectors)
+    assert here.observations() == store.observations()
+    here.close()
+
+
+def test_a_reader_that_dies_costs_its_file(folder: Path) -> None:
+    for name in ("a", "b", "c"):
+        shutil.copy(QINSHUI, folder / f"{name}.txt")
+    paths = sorted(folder.iterdir())
+    with closing(read_all(Deadly(), paths, Told(), frozenset(), processes=2)) as read:
+        first, second, third = list(read)
+    assert isinstance(first[0], Ready) and isinstance(third[0], Ready)
+    (failed,) = second
+    assert isinstance(failed, Failed) and "意外结束" in failed.message
+
+
+class Deadly(Files):
+    """A loader whose process ends at the file b."""
+
+    def load(
+        self, path: Path, columns: Mapping[str, str] | None = None
+    ) -> tuple[Document | str, ...]:
+        if path.stem == "b":
+            os.abort()
+        return super().load(path, columns)
+
+
+def test_hidden_text_is_told_with_its_file(
+    store: SqliteStore, index: Recorder, folder: Path
+) -> None:
+    lines = QINSHUI.read_text(encoding="utf-8").split("\n")
+    page = "".join(f"<p>{line}</p>" for line in lines) + "<p hidden>藏起来的话</p>"
+    (folder / "a.html").write_text(f"<html>{page}</html>", encoding="utf-8")
+    (result,) = ingest(store, index).run([folder]).results
+    assert result.notes == ("已忽略隐藏文字1处",)
+
+
+def test_a_table_gives_a_result_for_each_report(
+    store: SqliteStore, index: Recorder, folder: Path
+) -> None:
+    with (folder / "表.csv").open("w", encoding="utf-8", newline="") as file:
+        rows = csv.writer(file)
+        rows.writerow(("甲", "年", "乙"))
+        for place, seed in (("沁水县", QINSHUI), ("五寨县", WUZHAI)):
+            rows.writerow((place, 2022, seed.read_text(encoding="utf-8")))
+        rows.writerow(("五寨县", 2021, NEWS * 2))
+    seen: list[Progress] = []
+    told = {"region": "甲", "year": "年", "text": "乙"}
+    summary = ingest(store, index).run([folder], columns=told, progress=seen.append)
+    assert statuses(summary) == ["added", "added", "refused"]
+    assert [r.report for r in summary.results[:2]] == ["表#沁水县_2022", "表#五寨县_2022"]
+    assert [(p.done, p.total) for p in seen if p.stage == "读取"] == [(1, 1)] * 3
+    again = ingest(store, index).run([folder], columns=told)
+    assert statuses(again) == ["known", "known", "refused"]
+    assert again.results[0].message == "已在库中"
 
 
 # --- which files

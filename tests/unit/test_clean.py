@@ -58,6 +58,15 @@ def _aligned(healed: Aligned, source: str) -> None:
         ),
         ("区长&nbsp;李志永说&ldquo;好&rdquo;，增长8%。", "区长李志永说“好”，增长8%。"),
         ("增加值完成5亿元。来自马克数据网\n各项工作都要抓紧。", "完成5亿元。\n各项"),
+        ("做好“六稳”〔43〕工作，增长8%①，投资5.2[3]亿元。", "“六稳”工作，增长8%，投资5.2亿元。"),
+        ("建设用地6.49万m²，占地3km²。", "6.49万m²，占地3km²。"),
+        ("城建工程：①大街（至复兴路）②东路改造③亮化。", "①大街（至复兴路）②东路改造③亮化。"),
+        ("广义货币M\n2\n预期增长12%左右，保持流动性合理充裕。", "广义货币M2预期增长12%左右"),
+        ("外贸进出口增长8.\n5%，利用外资稳步增长，结构持续优化。", "增长8.5%，利用外资"),
+        ("推进“1 10 100”中药材标准化种植。", "“1 10 100”中药材"),
+        ("——改革开放进一步深化。'\n粗体文字\n重点领域取得新进展。", "深化。\n重点领域"),
+        ("奋力谱写新的华彩乐章！（图解）二〇二五年政府工作报告", "华彩乐章！"),
+        ("共同创造更加美好的明天！  百度搜索某 某 数 据 网", "美好的明天！"),
     ],
 )
 def test_damage_is_healed(damaged: str, whole: str) -> None:
@@ -140,6 +149,49 @@ def test_a_body_that_stands_twice_is_read_once() -> None:
 def test_table_rows_stay_apart() -> None:
     text = BODY + "序号\t项目\t投资\n1\t光伏\t3.5\n2\t风电\t12\n"
     assert "1\t光伏\t3.5\n2\t风电\t12" in heal(text).text
+
+
+def test_words_that_were_links_do_not_break_a_sentence() -> None:
+    text = BODY + (
+        "我们要加强对\n权力\n运行的监督和制约，深化行政审批改革，不断提高服务效能和办事水平。\n"
+        "各位代表，我们深知人民政府的\n权力\n是人民赋予的，政府的职责就是为人民服务。\n"
+    )
+    healed = heal(text).text
+    assert "加强对权力运行的监督" in healed
+    assert "人民政府的权力是人民赋予的" in healed
+
+
+def test_a_beginning_that_a_site_cut_short_goes() -> None:
+    opening = "各位代表：现在，我代表县人民政府向大会报告工作，请予审议。一、2021年工作回顾"
+    text = f"某县2022年政府工作报告\n内容摘要：\n{opening}过去的一年......\n{BODY}"
+    assert heal(text).text.count("请予审议") == 1
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    st.integers(min_value=1, max_value=99999),
+    st.integers(min_value=0, max_value=99),
+    st.sampled_from(["亿元", "万吨", "%", "个", "公里", "兆瓦"]),
+    st.integers(min_value=1, max_value=9),
+    st.sampled_from(["\n", "\n\n", " \n\u3000", "\n\n- 12 -\n\n", "\n\f"]),
+)
+def test_a_number_broken_anywhere_is_joined(
+    whole: int, part: int, unit: str, cut: int, gap: str
+) -> None:
+    number = f"{whole}.{part:02}{unit}"
+    cut = min(cut, len(number) - 1)
+    text = f"{BODY}全县完成固定资产投资{number[:cut]}{gap}{number[cut:]}，好于上年同期水平。\n"
+    healed = heal(text)
+    assert f"投资{number}，好于" in healed.text
+    _aligned(healed, text)
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(st.integers(min_value=1, max_value=999), min_size=2, max_size=6))
+def test_numbers_of_a_list_are_never_glued(numbers: list[int]) -> None:
+    items = [f"{n}.新建学校{number}所" for n, number in enumerate(numbers, 1)]
+    healed = heal(BODY + "今年要办好以下实事：\n" + "\n".join(items) + "\n").text
+    assert healed.endswith("\n".join(items))
 
 
 def test_wuzhai_number_across_a_line_break() -> None:

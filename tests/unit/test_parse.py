@@ -43,6 +43,7 @@ def test_qinshui_delivery() -> None:
         year=2022,
         delivered=date(2022, 3, 28),
         place_text=found.place_text,
+        ground="作报告的日期",
     )
     assert found.place_text[0] == "沁水县"
 
@@ -228,7 +229,7 @@ def test_the_year_comes_from_the_sections_when_no_date_is_given() -> None:
     found = recognise(text, "x")
     assert found.year == 2019
     assert recognise("各位代表：大家好。", "x") == Delivery(
-        title=None, year=None, delivered=None, place_text=("x",)
+        title=None, year=None, delivered=None, place_text=("x",), sure=False
     )
 
 
