@@ -167,9 +167,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     correct = [j for j in given if not j.faults]
     located = [j for j in wanted if j.faults != ("missed",)]
     print(f"segments {len(labels)}, not found {len(lost)}; labels {len(wanted)}")
-    print(
-        f"precision {len(correct) / max(1, len(given)):.3f}  recall {len(right) / max(1, len(wanted)):.3f}"
-    )
+    print(f"precision {len(correct) / max(1, len(given)):.3f}")
+    print(f"recall {len(right) / max(1, len(wanted)):.3f}")
     print(f"figures found {len(located) / max(1, len(wanted)):.3f}")
     print(
         "faults",

@@ -118,6 +118,13 @@ def _parser() -> _Parser:
     ask.add_argument("question", nargs="+", metavar="问题", help="一句话的问题")
     _json(ask)
     _json(command("reports", "列出库里的报告", "wenbao reports --json"))
+    _observations(
+        command(
+            "observations",
+            "列出指标值：地区、年份、指标、数值和出处",
+            "wenbao observations --region 沁水 --year 2021 --xlsx 指标.xlsx",
+        )
+    )
     remove = command("remove", "从库里移除一份报告", "wenbao remove qinshui_2022")
     remove.add_argument("name", metavar="报告名", help="wenbao reports 列出的名称")
     command("reindex", "用现在的模型重新嵌入全部片段", "WENBAO_EMBEDDING=模型目录 wenbao reindex")
@@ -143,6 +150,15 @@ def _ingest(parser: _Parser) -> None:
         help="表格的列，例如 region=地区,year=年份,text=正文（也可以写第几列：text=3）",
     )
     parser.add_argument("--force", action="store_true", help="看着不像工作报告也读入")
+
+
+def _observations(parser: _Parser) -> None:
+    parser.add_argument("--region", default="", metavar="地区", help="地区名，或它的一部分")
+    parser.add_argument("--year", type=int, metavar="年份", help="数字所说的年份")
+    parser.add_argument("--indicator", default="", metavar="指标", help="指标的正式名称或常用叫法")
+    parser.add_argument("--csv", type=Path, metavar="文件", help="写成 csv 文件")
+    parser.add_argument("--xlsx", type=Path, metavar="文件", help="写成 xlsx 文件")
+    _json(parser)
 
 
 def _serve(parser: _Parser) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from rag import asks, ingest
 from rag.errors import ModelError, WrongUse
 from rag.fuse import fuse
+from rag.indicators import named
 from rag.ingest import Ingest, Summary, Watch
 from rag.ports import Answerer, Checks, Embedder, Index, Store
 from rag.scope import Scope, scopes
@@ -181,7 +182,12 @@ class Assistant:
     def observations(
         self, *, region: str = "", year: int | None = None, indicator: str = ""
     ) -> list[Observation]:
-        """The panel: figures by place (any part of its full name), year and indicator."""
+        """The panel: figures by place (any part of its full name), year and indicator.
+
+        ``indicator`` may be the official name or any that people use (GDP, 社零).
+        """
+        known = named(indicator, asking=True)
+        indicator = known[0].name if known else indicator
         sources = [c.source_id for c in self.store.cards() if region in c.region.full]
         return [
             o

@@ -21,7 +21,7 @@ from rag.settings import Settings
 
 if TYPE_CHECKING:
     from rag.ingest import FileResult, Progress, Summary
-    from rag.types import Answer, ReportCard, Source
+    from rag.types import Answer, Observation, ReportCard, Source
 
 LONGEST_QUESTION = 2_000
 
@@ -49,6 +49,10 @@ class Library(Protocol):
     def source(self, source_id: str) -> Source: ...
 
     def reports(self) -> list[ReportCard]: ...
+
+    def observations(
+        self, *, region: str = "", year: int | None = None, indicator: str = ""
+    ) -> list[Observation]: ...
 
     def remove(self, name: str) -> None: ...
 
@@ -172,6 +176,30 @@ def _reports(arguments: argparse.Namespace, opener: Opener) -> int:
     return 0
 
 
+def _observations(arguments: argparse.Namespace, opener: Opener) -> int:
+    from rag.present import PANEL, panel_row
+
+    with _assistant(arguments, opener) as library:
+        found = library.observations(
+            region=arguments.region, year=arguments.year, indicator=arguments.indicator
+        )
+        sources = {name: library.source(name) for name in {o.source_id for o in found}}
+    rows = [panel_row(o, sources[o.source_id]) for o in found]
+    for path in filter(None, (arguments.csv, arguments.xlsx)):
+        from rag import wiring
+
+        print(f"写了 {wiring.write_table(path, PANEL, rows)} 行到 {path}。")
+    if arguments.json:
+        print(json.dumps(rows, ensure_ascii=False, indent=2))
+    elif not (arguments.csv or arguments.xlsx):
+        for row in rows:
+            shown = (row["region"], row["year"], row["indicator"] or row["subject"], row["written"])
+            print("\t".join(str(cell) for cell in (*shown, row["basis"], row["sentence"])))
+        if not rows:
+            print("没有符合条件的指标值；用 wenbao reports 看库里有哪些报告。")
+    return 0
+
+
 def _remove(arguments: argparse.Namespace, opener: Opener) -> int:
     with _assistant(arguments, opener) as library:
         library.remove(arguments.name)
@@ -271,6 +299,7 @@ _COMMANDS: dict[str, Callable[[argparse.Namespace, Opener], int]] = {
     "ingest": _ingest,
     "ask": _ask,
     "reports": _reports,
+    "observations": _observations,
     "remove": _remove,
     "reindex": _reindex,
     "doctor": _doctor,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from rag.types import Answer, Citation, Hit, ReportCard
+from rag.types import Answer, Citation, Hit, Observation, ReportCard, Source
 
 RETRIEVED = 20
 """How many passages an answer's JSON lists."""
@@ -59,3 +59,38 @@ def cards_to_json(cards: Sequence[ReportCard]) -> list[dict[str, Any]]:
         }
         for c in cards
     ]
+
+
+PANEL = (
+    "region", "year", "indicator", "subject", "kind", "basis", "value", "unit", "written",
+    "modality", "qualifier", "deadline", "scope", "report", "start", "end", "sentence",
+)  # fmt: skip
+"""The columns of the panel of observations, in order."""
+
+
+def panel_row(observation: Observation, source: Source) -> dict[str, Any]:
+    """One row of the panel, with the sentence that proves it; keys as in PANEL.
+
+    ``value`` is exact and in the canonical ``unit``; ``written`` is how the report has it.
+    """
+    quantity = observation.quantity
+    sentence = "".join(source.quote(observation.sentence).replace("**", "").split())
+    return {
+        "region": observation.region,
+        "year": observation.year,
+        "indicator": observation.indicator,
+        "subject": observation.subject,
+        "kind": observation.kind,
+        "basis": observation.basis.value,
+        "value": format(quantity.value, "f"),
+        "unit": quantity.unit,
+        "written": quantity.written,
+        "modality": observation.modality,
+        "qualifier": observation.qualifier,
+        "deadline": observation.deadline,
+        "scope": observation.scope,
+        "report": observation.report,
+        "start": observation.span.start,
+        "end": observation.span.end,
+        "sentence": sentence,
+    }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
@@ -67,6 +68,13 @@ def open(data: str | Path | None = None, settings: Settings | None = None) -> As
         store=store, index=index, embedder=embedder, answerer=_answerer(chosen), reading=reading,
         checks=Doctor(settings=chosen, store=store, index=index, embedder=embedder),
     )  # fmt: skip
+
+
+def write_table(path: Path, columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> int:
+    """Writes rows to a .csv or .xlsx file; returns how many. Raises WrongUse."""
+    from rag.adapters.spreadsheet import write
+
+    return write(path, columns, rows)
 
 
 def _answerer(settings: Settings) -> Answerer:
