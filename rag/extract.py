@@ -19,11 +19,13 @@ from rag.grammar import (
     RELATIVE,
     VERBS,
     Place,
+    apportioned,
     completed,
     distributed,
     noun_after,
     place_of,
     subject_in,
+    verb_of,
 )
 from rag.indicators import OPEN, indicators, named, subject_of
 from rag.numerals import Figure, figures
@@ -34,14 +36,18 @@ _BEFORE = re.compile(
     r"(不低于|不少于|不高于|不超过|至少|最高|最低|约|近|超过|超|突破|力争|确保|争取|预计|预期|达到|接近|逾|将近)"
     r"[到至了达]?(?:增长|完成|达到|下降|实现|提高|突破)?[到至]?$"
 )
-_GROWTH = re.compile(r"(增长|增|上升|提升|提高|增幅|增速|涨幅|上涨|涨)[了达到约近超过为至]*$")
+_GROWTH = re.compile(
+    r"(?:增长|增|上升|提升|提高|上涨|涨)[了约近超过]*$|(?:增幅|增速|涨幅|增长率)[了达到约近超过为至]*$"
+)
 _DECLINE = re.compile(
     r"(下降|降低|减少|回落|压减|压缩|负增长|降幅|下滑|缩减|压降|下浮)[了达到约近超过为至]*$"
 )
 _RANK = re.compile(r"(位居|位列|居|列|排名|排|跃居|名列|升至|进位至|前移至|第)[^，；。]{0,16}$")
 _RANKED = re.compile(r"[^，；。]{0,16}第[\d一二三四五六七八九十]")
 _CUMULATIVE = re.compile(r"累计|总量|总数|总计|共有|合计|总规模|总里程|总面积|总人数")
-_ADDED = re.compile(r"新增|净增|增加(?!值)|新建|新打|新培育|新认定|新引进")
+_ADDED = re.compile(
+    r"新增|净增|增加(?!值)|新建|新设|新开|新批|新改建|新登记|新打|新培育|新认定|新引进"
+)
 
 
 def extract(report: Report) -> tuple[Observation, ...]:
@@ -67,8 +73,10 @@ def _segment(
     context: Context, segment: str, start: int, numbers: list[Figure]
 ) -> Iterator[Observation]:
     shared = distributed(segment, numbers)
+    apart = {f.start: group for group in apportioned(segment, numbers) for f in group}
     subject = clause = ""
     before: Figure | None = None
+    subjects: list[str] = []
     for figure in numbers:
         place = place_of(segment, figure, before)
         own, after = subject_in(place.left), noun_after(place.right)
@@ -78,6 +86,10 @@ def _segment(
             subject, verb = shared[figure.start]
             said = subject
             place = replace(place, left=subject + verb)
+        elif figure.start in apart and len(subjects) >= len(apart[figure.start]):
+            group = apart[figure.start]
+            subject = said = subjects[len(subjects) - len(group) + group.index(figure)]
+            place = replace(place, left=subject + verb_of(segment, group))
         elif own and not RELATIVE.match(place.left.strip(JOINTS)):
             subject = said = own + after
         elif before is not None and re.fullmatch(r"全[国省市县区球]", own):
@@ -96,8 +108,24 @@ def _segment(
             said = own + after
         else:
             said = subject or own
+        listed = before is not None and segment[before.end : figure.start].lstrip(
+            "以上左右"
+        ).startswith("、")
+        if listed and not VERBS.search(place.left.strip(JOINTS)):
+            place = replace(place, left=_led(clause) + place.left)
         yield _observe(context, figure, place, said, segment, start)
         before, clause = figure, place.left
+        if said and said not in subjects and figure.start not in apart:
+            subjects.append(said)
+
+
+_LED = re.compile(r"新增|新建|新设|新开|淘汰|关停|减免|累计")
+
+
+def _led(clause: str) -> str:
+    """The verb at the head of a list, which all its items share: 淘汰炼钢400万吨、炼铁900万吨."""
+    match = _LED.search(clause)
+    return match.group() if match else ""
 
 
 _TIME_NAME = re.compile(r"内|来|行动|计划|规划|期|间|前|后|多来|以来|度")
@@ -227,17 +255,26 @@ def _kind(figure: Figure, place: Place) -> str:
     if figure.is_rank:
         return "rank"
     if unit == "倍":
-        return "multiple"
+        return "growth" if _GROWTH.search(left) else "multiple"
     if _BASE.search(left) and _RISEN.match(place.right):
         return "base"
-    over = re.search(r"(?:过|超|超过|突破)$", left) or place.right.startswith("以上")
-    if over and _THRESHOLD.match(place.right) and "投资" not in left[-6:]:
+    if _bounds(figure, place):
         return "threshold"
     return _share_kind(left, unit) if unit in _SHARES else _count_kind(left)
 
 
+def _bounds(figure: Figure, place: Place) -> bool:
+    """Whether a figure only says which things are counted: 65岁以上, 产值超亿元的企业."""
+    from_there = place.right.startswith(("以上", "以下"))
+    if figure.quantity.unit == "岁":
+        return from_there
+    over = re.search(r"(?:过|超|超过|突破)$", place.left) and "投资" not in place.left[-6:]
+    return bool((over or from_there) and _THRESHOLD.match(place.right))
+
+
 _SHARES = ("%", "百分点", "‰", "成")
-_HEDGE = re.compile(r"(力争|确保|不低于|不少于|预期|在|达到?|左右)+$")
+_HEDGE = re.compile(r"(?:力争|确保|不低于|不少于|预期|在|达到?|左右)+$")
+_GONE = re.compile(r"淘汰|关停|取缔|减免|减税|削减|化解|压缩|清退")
 
 
 def _share_kind(left: str, unit: str) -> str:
@@ -257,8 +294,10 @@ def _share_kind(left: str, unit: str) -> str:
 def _count_kind(left: str) -> str:
     """Of any other quantity: what came in, what there is in all, or a level."""
     bare = _HEDGE.sub("", left)
-    if _DECLINE.search(bare):
+    if _DECLINE.search(bare) or _GONE.search(left):
         return "decline"
+    if re.search(r"(?:增加|增长|提高|上升|扩大|发展|增)[到至]$", left):
+        return "level"
     if re.search(r"较年初增加|比上年增加|同比增加|较上年增加|增加$", bare):
         return "added"
     if _CUMULATIVE.search(left) and "总投资" not in left:

@@ -20,7 +20,7 @@ AFTER = re.compile(r"\s*(以上|以下|以内|左右|上下|之内|之间|以外
 
 
 RELATIVE = re.compile(
-    r"^(?:在全[国省市县区]|在.{0,8}[排位列居]|(?:同比|比上年|较上年|比去年|较去年|同口径|环比|按可比价格?计算|按可比口径|首次|再次|成功|总量|增速|增幅|"
+    r"^(?:考虑|扣除|剔除|在全[国省市县区]|在.{0,8}[排位列居]|(?:同比|比上年|较上年|比去年|较去年|同口径|环比|按可比价格?计算|按可比口径|首次|再次|成功|总量|增速|增幅|"
     r"其中|累计|占|位居|位列|居|排名|总投资|当年|年均|均|分别|达到?|完成|实现|超过|突破|约|近|共|为|增长|增|"
     r"下降|降低|提高|上升|减少|比|较|高于|低于|由|从|总规模|总|净增|新增|预计|力争|确保|全省|全市|全国|规模(?!以上)|面积|投资额|计划投资))"
 )
@@ -37,7 +37,7 @@ _LEADING = re.compile(
 
 
 VERBS = re.compile(
-    r"(?:预计|力争|确保|争取|要|稳定在|完成|达到|达|实现|保持|增长|增加|下降|降低|提高|上升|减少|突破|超过|超|为|是|至|到|约|近|共|"
+    r"(?:预计|力争|确保|争取|要|稳定在|实际|完成|达到|达|实现|保持|增长|增加|下降|降低|提高|上升|减少|突破|超过|超|为|是|至|到|约|近|共|"
     r"累计|新增|分别|控制在|稳定在|提升|压减|压缩|有|了|均|同比|比上年|较上年|左右|不低于|不少于|不超过|的|在)+$"
 )
 
@@ -100,6 +100,21 @@ def distributed(segment: str, numbers: list[Figure]) -> dict[int, tuple[str, str
             verb = gap.rpartition("，")[2]
             group = _group(rest, segment) if re.fullmatch(r"\D{0,4}，\D{0,8}", gap) else []
     return shared
+
+
+def apportioned(segment: str, numbers: list[Figure]) -> list[list[Figure]]:
+    """The values after a 分别 that refers to earlier clauses (A达到…，B达到…，分别增长8%和9%)."""
+    groups = []
+    for match in re.finditer(r"(?<=[，,])[^，；。\d]{0,6}分别", segment):
+        group = _group([f for f in numbers if f.start >= match.end()], segment)
+        if len(group) > 1:
+            groups.append(group)
+    return groups
+
+
+def verb_of(segment: str, group: list[Figure]) -> str:
+    """What 分别 says of its values: 增长, 达到 …"""
+    return segment[segment.rfind("分别", 0, group[0].start) + 2 : group[0].start]
 
 
 def _group(numbers: list[Figure], segment: str) -> list[Figure]:

@@ -69,7 +69,7 @@ _UNITS: dict[str, tuple[str, str]] = {
 _CLASSIFIERS = """
     个百分点 个 家 户 件 项 座 条 所 处 台 套 间 宗 起 例 口 眼
     只 头 羽 株 棵 辆 艘 架 列 班 次 轮 期 批 届 门 部 场 支
-    张 份 本 册 篇 幅 盏 块 片 栋 幢 层 级 类 种 大 对 双 组
+    张 份 册 篇 幅 盏 块 片 栋 幢 层 级 类 种 大 对 双 组
     队 街道 社区 行政村 企业 项目 剂次 剂 万剂 床 张床位 床位 孔 根
     车道 倍 成 分 步 城 国家 岁 号 版 名额 学位 车次 班次 箱次
     元/吨 元/人 元/平方米 万元/亩 毫米 摄氏度 ℃ 毫克 克 升 兆
@@ -101,7 +101,7 @@ _UNIT = "|".join(
 )
 _NUMBER = re.compile(
     rf"""
-    (?P<rank>第\s*(?:\d+|{_HAN})\s*(?:位|名)?)
+    (?P<rank>第\s*(?:\d+|{_HAN})\s*(?:位|名)?|(?<=[居列国省市界区])首位)
     | (?P<percent_han>百分之(?:\d+(?:\.\d+)?|{_HAN}(?:点{_HAN})?))
     | (?P<times>\d+\s*[×xX*]\s*(?=\d))?
       (?P<sign>(?<![\d\w%])[-−])?
@@ -209,7 +209,7 @@ def _figure(match: re.Match[str], text: str) -> Figure | None:
     groups = match.groupdict()
     start, end = match.span()
     if rank := groups["rank"]:
-        value, _ = _plain(re.sub(r"[第位名\s]", "", rank))
+        value, _ = (_D(1), True) if rank == "首位" else _plain(re.sub(r"[第位名\s]", "", rank))
         return Figure(
             start=start,
             end=end,

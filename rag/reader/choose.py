@@ -200,6 +200,9 @@ def _aptness(query: Query, matcher: Matcher, candidate: Candidate) -> float:
     zones = candidate.zones
     terms = (*query.terms, *query.background)
     own = [t for t in terms if matcher.holds(t, zones.own) or matcher.holds(t, zones.clause)]
+    near = zones.own + zones.clause + zones.before
+    if not any(matcher.holds(t, near) for t in query.terms):
+        return 0.5
     if not own:
         return 0.75
     subject = candidate.observation.subject

@@ -71,6 +71,9 @@ def _scored(query: Query, matcher: Matcher, passage: Passage, rank: int) -> Iter
         coverage = matcher.coverage(zones)
         for name in query.indicators:
             coverage = (coverage + (1.0 if _mentions(name, zones.own) else 0.0)) / 2
+        near = zones.own + zones.before
+        if query.terms and not any(matcher.holds(t, near) for t in query.terms):
+            coverage *= 0.5
         score = coverage + 0.1 / (1 + rank) + _leaning(query, passage, zones.own)
         yield Segment(passage, start, end, score, coverage)
 
