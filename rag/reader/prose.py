@@ -27,6 +27,8 @@ from rag.words import tagged
 ENOUGH = {asks.HOW: 0.42, asks.WHY: 0.42, asks.COMPARE: 0.45, asks.DEFINITION: 0.5}
 """Coverage of the question's words from which a sentence counts as an answer."""
 LIMIT = 180
+_FULL = 220
+"""Characters up to which measures and reasons are quoted on, sentence by sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,13 +192,17 @@ def _inside(one: Segment, other: Segment) -> bool:
 
 
 def _widened(segment: Segment) -> Segment:
-    """The whole sentence around a segment, with the next one where both stay short."""
+    """The whole sentence around a segment, and those that follow it as long as it stays short."""
     text = segment.passage.reading.text
     start = max((text.rfind(c, 0, segment.start) for c in "。！？\n"), default=-1) + 1
     ends = [p + 1 for c in "。！？\n" if (p := text.find(c, segment.end - 1)) >= 0]
     end = min(ends, default=len(text))
     if end - start > LIMIT * 2:
         return segment
+    while (stop := re.compile(r"[^。！？\n]+[。！？]").match(text, end)) is not None:
+        if stop.end() - start > _FULL:
+            break
+        end = stop.end()
     return replace(segment, start=start, end=end)
 
 
