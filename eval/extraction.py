@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from eval.cases import find_reports
-from rag import extract, parse, regions
+from rag import extract, origin, parse
 from rag.adapters.files import Files
 from rag.errors import RagError
 from rag.numerals import figures
@@ -83,7 +83,7 @@ def read_report(path: Path) -> Report | None:
         return None
     source = document.source
     found = parse.recognise(source.text, source.name)
-    region = regions.resolve(found.place_text, source.text, source.name)
+    region = origin.resolve(found.place_text, source.text, source.name)
     if region is None or found.year is None:
         return None
     return parse.parse(source, region=region, year=found.year, delivered=found.delivered)

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from rag import delivery, kinds, parse, regions, split
+from rag import delivery, kinds, origin, parse, regions, split
 from rag.adapters.files import Files
 from rag.clean import heal
 from rag.errors import RagError, Unreadable
@@ -93,7 +93,7 @@ def _checked(source: Source, row: dict[str, str]) -> Checked:
     year = int(row["year"][:4])
     found = delivery.recognise(source.text, source.name)
     alone = delivery.recognise(source.text, "")
-    place = regions.resolve(found.place_text, source.text[:_HEAD], source.name)
+    place = origin.resolve(found.place_text, source.text[:_HEAD], source.name)
     wanted = regions.gazetteer().by_name(row["region"])
     right = place is not None and place in wanted and place.level == row["level"]
     region = place or (wanted or (regions.gazetteer().state,))[0]

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from rag import asks, ingest
-from rag.errors import ModelError, WrongUse
+from rag.errors import WrongUse
 from rag.fuse import fuse
 from rag.indicators import named
 from rag.ingest import Ingest, Summary, Watch
@@ -113,7 +113,7 @@ class Assistant:
         only = None if everything else sources
         words = " ".join((*query.indicators, *query.terms, *query.background)) or query.standalone
         lexical = [i for i, _ in self.store.lexical(_searched(query, words), _CHANNEL, only)]
-        self._same_model()
+        ingest.check_model(self.store, self.embedder)
         vector = self.embedder.query(query.standalone)
         dense = [i for i, _ in self.index.search(vector, _CHANNEL, only)]
         found = self.store.passages_by_id(list(dict.fromkeys((*lexical, *dense))))
@@ -170,14 +170,6 @@ class Assistant:
             if passage.id not in have and (inside or annex or passage.part is Part.FRONT):
                 extra.append(passage)
         return extra
-
-    def _same_model(self) -> None:
-        stored = self.store.model()
-        if stored is not None and stored != self.embedder.name:
-            raise ModelError(
-                f"库里的向量由模型“{stored}”生成，现在用的是“{self.embedder.name}”；"
-                "请换回原来的模型，或运行 wenbao reindex 用现在的模型重建。"
-            )
 
     def observations(
         self, *, region: str = "", year: int | None = None, indicator: str = ""

@@ -18,7 +18,7 @@ from datetime import date
 from enum import StrEnum
 from pathlib import Path
 
-from rag import regions
+from rag import origin
 from rag.errors import ModelError, WrongUse
 from rag.ingest.crew import read_all
 from rag.ingest.finding import collect, size
@@ -139,7 +139,7 @@ class Ingest:
         files, skipped = collect(paths, self.endings)
         results: list[FileResult] = []
         with self.store.writing():
-            self._check_model()
+            check_model(self.store, self.embedder)
             known = {card.source_id: card for card in self.store.cards()}
             with closing(self._embedded(files, told, frozenset(known))) as read:
                 for done, (path, found) in enumerate(zip(files, read, strict=True), 1):
@@ -183,14 +183,6 @@ class Ingest:
         if thread is not None:
             return thread.submit(self.embedder.documents, texts).result
         return lambda: self.embedder.documents(texts)
-
-    def _check_model(self) -> None:
-        stored = self.store.model()
-        if stored is not None and stored != self.embedder.name:
-            raise ModelError(
-                f"库里的向量由模型“{stored}”生成，现在用的是“{self.embedder.name}”；"
-                "请换回原来的模型，或运行 wenbao reindex 用现在的模型重建。"
-            )
 
     def _result(
         self, path: Path, read: tuple[Piece, _Coming], known: dict[str, ReportCard], told: Told
@@ -237,6 +229,16 @@ class Ingest:
             self.index.build(self.store, progress=_staged("建索引", progress))
 
 
+def check_model(store: Store, embedder: Embedder) -> None:
+    """Raises ModelError where another model made the stored vectors."""
+    stored = store.model()
+    if stored is not None and stored != embedder.name:
+        raise ModelError(
+            f"库里的向量由模型“{stored}”生成，现在用的是“{embedder.name}”；"
+            "请换回原来的模型，或运行 wenbao reindex 用现在的模型重建。"
+        )
+
+
 def reindex(
     store: Store, embedder: Embedder, index: Index, *, progress: Watch | None = None
 ) -> None:
@@ -272,7 +274,7 @@ def _named(region: str | None) -> Region | None:
     """The place that the user names; raises WrongUse where the gazetteer has no such place."""
     if region is None:
         return None
-    place = regions.resolve((region,), "", "")
+    place = origin.resolve((region,), "", "")
     if place is None:
         raise WrongUse(f"地名表里没有“{region}”；请写全称，例如 --region 山西省沁水县。")
     return place

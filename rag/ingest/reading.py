@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from pathlib import Path
 
-from rag import extract, parse, regions, split
+from rag import extract, origin, parse, split
 from rag.errors import Unreadable
 from rag.parse import Delivery
 from rag.ports import Document, Loader
@@ -141,7 +141,7 @@ def _ready(document: Document, told: Told) -> Ready:
 def _region(document: Document, found: Delivery) -> Region | None:
     source = document.source
     if document.region:
-        named = regions.resolve((document.region,), "", "")
+        named = origin.resolve((document.region,), "", "")
         if named is not None:
             return named
-    return regions.resolve(found.place_text, source.text[:_HEAD], source.name)
+    return origin.resolve(found.place_text, source.text[:_HEAD], source.name)

@@ -6,7 +6,7 @@ import hashlib
 from collections import Counter
 from pathlib import Path
 
-from rag import delivery, parse, regions, split
+from rag import delivery, origin, parse, split
 from rag.adapters.files import Files
 from rag.clean import sentences
 from rag.ports import Document
@@ -19,7 +19,7 @@ def facts(path: Path) -> dict[str, object]:
     assert isinstance(document, Document)
     source = document.source
     found = delivery.recognise(source.text, source.name)
-    region = regions.resolve(found.place_text, source.text[:2000], source.name)
+    region = origin.resolve(found.place_text, source.text[:2000], source.name)
     assert region is not None
     assert found.year is not None
     report = parse.parse(source, region=region, year=found.year, delivered=found.delivered)

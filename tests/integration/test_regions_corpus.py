@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from rag.regions import gazetteer, resolve
+from rag.origin import resolve
+from rag.regions import gazetteer
 
 REPORTS = Path(__file__).resolve().parents[3] / "shared" / "reports"
 pytestmark = pytest.mark.skipif(
