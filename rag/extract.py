@@ -243,7 +243,7 @@ def _observe(
 
 _BASE = re.compile(r"(?:由|从)[^，；。]*$")
 _RISEN = re.compile(
-    r"[^，；。]{0,8}?(?:提高|增加|上升|增长|提升|下降|降低|减少|扩大|发展|升|降|增)[了]?(?:到|至|为)"
+    r"[^，；。]{0,8}?(?:提高|增加|上升|增长|提升|下降|降低|减少|扩大|发展|压减|压缩|缩减|升|降|增)[了]?(?:到|至|为)"
 )
 _THRESHOLD = re.compile(
     r"(?:以上|以下)?(?:的|元)*[^，；。\d]{0,6}(?:企业|项目|园区|村|集群|家庭|工程|产业|大户|乡镇)"
@@ -251,7 +251,7 @@ _THRESHOLD = re.compile(
 
 
 def _kind(figure: Figure, place: Place) -> str:
-    left, unit = place.left, figure.quantity.unit
+    left, unit = re.sub(r"（[^）]*）$", "", place.left), figure.quantity.unit
     if figure.is_rank:
         return "rank"
     if unit == "倍":

@@ -28,6 +28,14 @@ def tagged(text: str) -> tuple[tuple[str, str], ...]:
     return tuple(rjieba.tag(text))
 
 
+@cache
+def is_word(text: str) -> bool:
+    """Whether the dictionary has a word (not only a guess from its characters)."""
+    import rjieba
+
+    return bool(rjieba.has_word(text))
+
+
 @lru_cache(maxsize=4096)
 def cut(text: str) -> tuple[str, ...]:
     """The words of a text, in order."""

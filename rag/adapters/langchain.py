@@ -37,17 +37,18 @@ class WenbaoEmbeddings(Embeddings):
 class WenbaoRetriever(BaseRetriever):
     """Passages as Documents, best first.
 
-    ``retrieve`` maps a question to hits. ``page_content`` is the passage as it reads; ``metadata``
-    has report, region, year, part, headings, score, and ``start``, ``end`` of the passage in its
-    source.
+    ``retrieve`` maps a question to hits, the first ``k`` of which are given. ``page_content`` is
+    the passage as it reads; ``metadata`` has report, region, year (of delivery), part, headings,
+    score, and ``start``, ``end`` of the passage in its source.
     """
 
     retrieve: Callable[[str], Sequence[Hit]]
+    k: int = 10
 
     def _get_relevant_documents(
         self, query: str, *, run_manager: CallbackManagerForRetrieverRun
     ) -> list[Document]:
-        return [document(hit) for hit in self.retrieve(query)]
+        return [document(hit) for hit in self.retrieve(query)[: self.k]]
 
 
 def document(hit: Hit) -> Document:

@@ -84,9 +84,14 @@ def _clause_start(text: str, first: int, before: int) -> int:
     return max(max(text.rfind(c, first, before - 1) for c in "，；：。") + 1, first)
 
 
+_UPPER = re.compile(r"\s*[—–\-~～至]+\s*\d[\d.]*\s*(?:%|％|个百分点|[万亿]*[\u4e00-\u9fff]{0,3})")
+"""The upper end of a range that a figure begins: 6—6.5%."""
+
+
 def _after_figure(text: str, figure_end: int, end: int) -> int:
     """Where the words about a figure end: its 以上, what it counts, a bracket that holds it."""
-    stop = _with_modality(text, figure_end)
+    upper = _UPPER.match(text, figure_end)
+    stop = _with_modality(text, upper.end() if upper else figure_end)
     rest = text[stop:end]
     counted = re.match(r"的?[\u4e00-\u9fffA-Za-z“”·]{1,24}$", rest)
     if counted:
