@@ -154,7 +154,8 @@ def _heads(answer: Answer, spans: Sequence[tuple[int, int] | None], codes: Seque
     if not stated:
         return True
     known = {(y, c.basis) for c in stated for y in c.years}
-    named = [(int(y), _LABELS.get(b)) for y, b in _LABEL.findall(head)]
+    found = re.sub(r"[^。；]*：已载入的报告中没有[^。]*。", "", head)
+    named = [(int(y), _LABELS.get(b)) for y, b in _LABEL.findall(found)]
     if any(y not in {k[0] for k in known} or (b and (y, b) not in known) for y, b in named):
         return False
     if len(named) == 2 and len(known) == 2 and named[0] == named[1]:
@@ -261,14 +262,15 @@ def locate(figure: Figure, quotes: Sequence[str]) -> int | None:
     return None
 
 
+_UNSEEN = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad]|\\*\\*")
+_PAGE = re.compile(r"\s*\n\s*[-—–]\s*\d{1,3}\s*[-—–]\s*\n\s*")
+_GAPS = re.compile(
+    r"(?<=[\d.])\s+(?=[\d.%％万亿\u4e00-\u9fff])|\s*\n\s*|(?<=[\u4e00-\u9fff])\s+(?=\d)"
+)
+
+
 def _read(quote: str) -> tuple[Figure, ...]:
-    return figures(
-        re.sub(
-            r"(?<=[\d.])\s+(?=[\d.%％万亿\u4e00-\u9fff])|\s*\n\s*|\*\*|(?<=[\u4e00-\u9fff])\s+(?=\d)",
-            "",
-            quote,
-        )
-    )
+    return figures(_GAPS.sub("", _PAGE.sub("", _UNSEEN.sub("", quote))))
 
 
 def _equal(one: Quantity, other: Quantity) -> bool:
