@@ -226,7 +226,7 @@ def _observe(
         region=report.region.full,
         year=year,
         indicator=indicator,
-        qualifier=_qualifier(place.left),
+        qualifier=_qualifier(place.left) + _since(left, kind, year),
         quantity=quantity,
         kind=kind,
         basis=basis,
@@ -336,6 +336,17 @@ _QUALIFIERS = (
 
 def _qualifier(left: str) -> str:
     return "、".join(q for q in _QUALIFIERS if q in left)
+
+
+_EARLIER = re.compile(r"(?:与|比|较|同)((?:19|20)\d\d)年[^；。]*$")
+
+
+def _since(left: str, kind: str, year: int | None) -> str:
+    """比2009年: what a change is counted from, where that is not the year before."""
+    earlier = _EARLIER.search(left)
+    if earlier is None or kind not in ("growth", "decline", "change") or year is None:
+        return ""
+    return "" if int(earlier.group(1)) == year - 1 else f"比{earlier.group(1)}年"
 
 
 def _scope(left: str) -> str:

@@ -289,10 +289,15 @@ def _by_question(query: Query, candidate: Candidate) -> Iterator[float]:
                 yield 0.15 if observation.scope == word else -0.15
 
 
+_LONG = re.compile(r"五年|十.五|以来|期间|累计|相比|比(?:19|20)\d\d|翻")
+
+
 def _by_wording(query: Query, candidate: Candidate) -> Iterator[float]:
     observation, clause = candidate.observation, _clause_text(candidate)
     if observation.modality.startswith(("突破", "超")) and "首次" in clause:
         yield -0.15
+    if observation.qualifier.endswith("年") and not _LONG.search(query.question):
+        yield -0.25
     if "年均" in clause and "年均" not in query.question:
         yield -0.2
     if "其中" in clause:
