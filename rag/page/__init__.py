@@ -22,6 +22,9 @@ PORT = 7860
 def build(assistant: Assistant) -> Any:
     """The page as ``gr.Blocks`` with the endpoints ``/ask``, ``/reports`` and ``/compare``."""
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
+    from rag.page.serving import own_uploads
+
+    own_uploads()
     from rag.page.blocks import blocks
 
     return blocks(assistant)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import atexit
 import os
+import shutil
 import tempfile
 import threading
 from collections.abc import Awaitable, Callable, MutableMapping
@@ -119,6 +121,17 @@ def _blocked() -> list[str]:
     uploads = Path(os.environ.get("GRADIO_TEMP_DIR") or tempfile.gettempdir()).resolve()
     private = {Path.cwd(), Path.home(), Settings.from_env().folder.absolute()}
     return sorted(str(folder) for folder in private if not uploads.is_relative_to(folder.resolve()))
+
+
+def own_uploads() -> None:
+    """A folder for uploads that is this process's alone and goes with it.
+
+    Gradio's default is one folder for the whole machine, which another user may own.
+    """
+    if not os.environ.get("GRADIO_TEMP_DIR"):
+        folder = tempfile.mkdtemp(prefix="wenbao-")
+        os.environ["GRADIO_TEMP_DIR"] = folder
+        atexit.register(shutil.rmtree, folder, ignore_errors=True)
 
 
 def _reach_itself() -> None:

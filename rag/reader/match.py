@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from rag.indicators import indicators
 from rag.types import Hit, Passage, Query
-from rag.words import synonyms, tagged, word_list
+from rag.words import is_word, synonyms, tagged, word_list
 
 OWN, CLAUSE, BEFORE, SENTENCE, AROUND = 1.0, 0.88, 0.8, 0.6, 0.4
 """Weights of the zones around a figure, nearest first."""
@@ -140,7 +140,7 @@ def _aliases(term: str) -> tuple[str, ...]:
 
 def _near_empty(term: str) -> bool:
     """Whether a word is a mistyped word of asking: 增述 for 增速."""
-    if len(term) != 2 or (len(tagged(term)) == 1 and tagged(term)[0][1] != "x"):
+    if len(term) != 2 or is_word(term):
         return False
     words = word_list("question_words.txt")
     return any(len(w) == 2 and (w[0] == term[0]) != (w[1] == term[1]) for w in words)

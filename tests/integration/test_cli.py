@@ -457,7 +457,8 @@ def test_reader_that_goes_away_is_no_failure() -> None:
 
 
 INTERRUPTED = """
-import sys
+import signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a background job inherits "ignore"
 sys.path.insert(0, "tests/integration")
 from contextlib import suppress
 from pathlib import Path

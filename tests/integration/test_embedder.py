@@ -5,12 +5,14 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
+import rag
 from rag.adapters.embedder import StaticEmbedder, TransformerEmbedder, open_embedder
 from rag.errors import ModelError
 from rag.resources import resource
@@ -165,6 +167,23 @@ def test_transformer_with_its_prompts(tiny: Path) -> None:
     assert float(asked @ vectors[0]) < 0.9999
     np.testing.assert_allclose(asked, embedder.documents(["查询：新增光伏装机"])[0], atol=1e-5)
     assert embedder.name.startswith(f"{tiny.name}-")
+
+
+def test_a_library_by_a_transformer(tiny: Path, tmp_path: Path) -> None:
+    settings = rag.Settings(embedding=str(tiny))
+    with closing(rag.open(tmp_path / "data", settings=settings)) as assistant:
+        assert assistant.ingest([resource("seeds")]).readable
+        answer = assistant.ask("沁水2022年新增光伏装机多少")
+        assert "580兆瓦" in answer.text
+        assert all("dense" in hit.ranks or "lexical" in hit.ranks for hit in answer.hits)
+        ids, vectors = assistant.store.vectors()
+        assert vectors.shape == (len(ids), 32)
+        assert assistant.store.model() == open_embedder(str(tiny)).name
+    with (
+        closing(rag.open(tmp_path / "data", settings=rag.Settings())) as assistant,
+        pytest.raises(ModelError, match="wenbao reindex"),
+    ):
+        assistant.ask("沁水2022年新增光伏装机多少")
 
 
 def test_a_folder_without_safetensors_is_refused(tiny: Path, tmp_path: Path) -> None:

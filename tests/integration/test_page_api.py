@@ -308,6 +308,7 @@ def test_each_file_that_is_added_gets_a_line() -> None:
 
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a background job inherits "ignore"
     try:
         serve(Fake(), port=int(sys.argv[1]), on_ready=lambda url: print(url, flush=True))
     except WrongUse as error:
