@@ -24,6 +24,7 @@ from statistics import median
 from eval.baseline import Baseline
 from eval.cases import Case, find_reports, read_cases, read_texts
 from eval.metrics import summarise
+from eval.retrieval import library
 from eval.run import Ask, asking, run
 from eval.scoring import Sources
 from rag.errors import RagError
@@ -41,6 +42,32 @@ started = time.perf_counter()
 import {module}
 seconds = time.perf_counter() - started
 print(json.dumps([seconds, [name for name in {heavy!r} if name in sys.modules]]))
+"""
+
+_LIBRARY = """
+import json, resource, sys, time
+from pathlib import Path
+from statistics import median
+data, *files = sys.argv[1:]
+started = time.perf_counter()
+import rag
+from dataclasses import replace
+assistant = rag.open(data, settings=replace(rag.Settings.from_env(), llm=""))
+loaded = len(assistant.reports())
+opened = time.perf_counter() - started
+started = time.perf_counter()
+assistant.ask({question!r})
+first = time.perf_counter() - started
+from eval.cases import read_cases
+from eval.metrics import p95
+taken = []
+for case in read_cases(map(Path, files)):
+    turns = [(turn.question, turn.answer) for turn in case.history]
+    started = time.perf_counter()
+    assistant.ask(case.question, turns)
+    taken.append(time.perf_counter() - started)
+peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+print(json.dumps([loaded, opened, first, median(taken), p95(taken), peak, len(taken)]))
 """
 
 Line = tuple[str, str]
@@ -149,6 +176,31 @@ def alternative(reports: Sequence[Path], cases: Sequence[Case]) -> list[Line]:
     ]
 
 
+def grown(folder: Path, size: int, reports: Sequence[Path], names: Sequence[str]) -> list[Line]:
+    """A library of a size (copies under other county names beyond the reports), in a new process.
+
+    The questions are asked once each, the first of them not counted, beside the baseline's time.
+    """
+    from rag.adapters.embedder import open_embedder
+
+    files = [str(CASES / f"{name}.jsonl") for name in names]
+    cases = read_cases(map(Path, files))
+    assistant, texts = library(folder, [c for c in cases if c.evidence], reports, size)
+    assistant.close()
+    _, told = _python("-c", _LIBRARY.format(question=QUESTION), str(folder / str(size)), *files)
+    loaded, opened, first, middle, high, peak, asked = json.loads(told)
+    baseline = Baseline(texts, open_embedder(Settings.from_env().embedding))
+    what = f"{loaded} reports"
+    return [
+        (f"{what}: import and open", f"{opened:.2f} s"),
+        (f"{what}: first question", _ms(first)),
+        (f"{what}: ask, {asked} questions, median", _ms(middle)),
+        (f"{what}: ask, p95", _ms(high)),
+        (f"{what}: memory, at most", f"{peak / 2**10:.0f} MiB"),
+        *_answers(f"{what}: baseline", baseline.ask, cases),
+    ]
+
+
 def measure(extra: Sequence[Path]) -> list[Line]:
     """Everything; the baseline comes last, so that its memory is not taken for the product's."""
     reports = find_reports([packaged("seeds"), *extra])
@@ -167,14 +219,26 @@ def measure(extra: Sequence[Path]) -> list[Line]:
     return lines
 
 
+def _sized(parsed: argparse.Namespace) -> list[Line]:
+    """Libraries of the sizes that were named, each with the seeds' and the other cases."""
+    reports = find_reports([packaged("seeds"), *parsed.reports])
+    lines: list[Line] = []
+    with tempfile.TemporaryDirectory(prefix="wenbao-bench-") as folder:
+        for size in map(int, parsed.sizes.split(",")):
+            lines += grown(parsed.data or Path(folder), size, reports, (*SEED_CASES, "more_dev"))
+    return lines
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Prints the table; the exit status."""
     parser = argparse.ArgumentParser(prog="python -m eval.bench", description="测量速度和内存")
     parser.add_argument("--reports", nargs="+", type=Path, default=[], help="另外读入的报告")
+    parser.add_argument("--sizes", default="", help="只测这样大的资料库，例如 346,3460")
+    parser.add_argument("--data", type=Path, help="这些资料库放在哪里，已有的直接使用")
     parser.add_argument("--out", type=Path, help="也把表写进这个文件（Markdown）")
     parsed = parser.parse_args(arguments)
     try:
-        lines = measure(parsed.reports)
+        lines = _sized(parsed) if parsed.sizes else measure(parsed.reports)
     except (RagError, RuntimeError) as error:
         print(f"测量中断：{error}", file=sys.stderr)
         return 1

@@ -37,6 +37,7 @@ from rag.types import (
 )
 
 if TYPE_CHECKING:
+    from rag.adapters.langchain import WenbaoRetriever
     from rag.assistant import Assistant
 
 __version__ = "0.1.0"
@@ -44,7 +45,7 @@ __all__ = [
     "Answer", "Basis", "Check", "Citation", "Claim", "DataError", "Hit", "Level", "LlmError",
     "Locked", "ModelError", "Observation", "Outcome", "Part", "Passage", "Quantity", "Query",
     "RagError", "Region", "Report", "ReportCard", "Settings", "Source", "Span", "Unreadable",
-    "Verdict", "WrongUse", "open",
+    "Verdict", "WrongUse", "open", "retriever",
 ]  # fmt: skip
 
 
@@ -53,3 +54,10 @@ def open(data: str | Path | None = None, settings: Settings | None = None) -> As
     from rag import wiring
 
     return wiring.open(data, settings)
+
+
+def retriever(assistant: Assistant, k: int = 10) -> WenbaoRetriever:
+    """The assistant's retrieval as a LangChain retriever: the k best passages as Documents."""
+    from rag import wiring
+
+    return wiring.retriever(assistant, k)

@@ -102,7 +102,13 @@ class Store(Protocol):
     def replace_vectors(
         self, batches: Iterable[tuple[Sequence[str], Vectors]], *, model: str
     ) -> None:
-        """Puts new vectors for passage ids, in one transaction, and names the model."""
+        """Puts new vectors for passage ids in place at once, and names the model.
+
+        Batches that came before an interruption need not be given again; see ``waiting``.
+        """
+
+    def waiting(self, model: str) -> frozenset[str]:
+        """Passages that an interrupted ``replace_vectors`` has vectors of this model for."""
 
     def cards(self) -> list[ReportCard]:
         """Every loaded report, by region code, year and name."""
@@ -112,10 +118,19 @@ class Store(Protocol):
     def glossary(self, source_ids: Sequence[str] | None = None) -> list[tuple[str, Note]]:
         """(source id, note) of the named sources, or of all."""
 
-    def observations(self, source_ids: Sequence[str] | None = None) -> list[Observation]: ...
+    def observations(
+        self, source_ids: Sequence[str] | None = None, *, indicators: Sequence[str] | None = None
+    ) -> list[Observation]:
+        """Those of the named sources and indicators, or of all."""
+
+    def observations_in(self, passage_ids: Sequence[str]) -> list[Observation]:
+        """Those that stand inside the passages, passage by passage in the order of the text."""
 
     def passages(self, source_ids: Sequence[str]) -> list[Passage]:
         """All passages of the sources, in the order of the text."""
+
+    def passages_at(self, points: Sequence[tuple[str, int]]) -> list[Passage]:
+        """The passages in which (source id, offset) stands, each once, in their order."""
 
     def passages_by_id(self, ids: Sequence[str]) -> list[Passage]:
         """In the order of ``ids``; unknown ids are left out."""

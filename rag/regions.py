@@ -64,6 +64,9 @@ class Gazetteer:
         self._latin: defaultdict[str, list[_Name]] = defaultdict(list)
         self._former: dict[tuple[str, str], int] = {}
         self._full: dict[str, str] = {}
+        self._slips: (
+            tuple[frozenset[str], list[int], dict[tuple[str, str, int], tuple[str, Region]]] | None
+        ) = None
         _, english, *lines = table.splitlines()
         self._english = frozenset(english[2:].split(" "))
         forms = self._forms
@@ -255,13 +258,7 @@ class Gazetteer:
 
     def _typos(self, text: str, known: frozenset[str]) -> Iterator[Mention]:
         """Names of preferred places with one character mistaken for one that looks alike."""
-        masks: dict[tuple[str, str], Region] = {}
-        for region in map(self._region, sorted(known)):
-            for form in dict.fromkeys((region.name, region.short)):
-                for i in range(len(form)):
-                    masks.setdefault((form[:i], form[i:]), region)
-        lengths = sorted({len(a) + len(b) for a, b in masks}, reverse=True)
-        tails = {(a, b[1:], len(a) + len(b)): (b[0], r) for (a, b), r in masks.items()}
+        lengths, tails = self._slips_of(known)
         words, alike = _alike()
         at = 0
         for start in range(len(text) - 1):
@@ -275,6 +272,22 @@ class Gazetteer:
                     at = start + n
                     yield _mention(start, at, written, (hit,), "typo")
                     break
+
+    def _slips_of(
+        self, known: frozenset[str]
+    ) -> tuple[list[int], dict[tuple[str, str, int], tuple[str, Region]]]:
+        """The lengths of the names, and each name without one character; kept for the next call."""
+        if self._slips and self._slips[0] == known:
+            return self._slips[1:]
+        masks: dict[tuple[str, str], Region] = {}
+        for region in map(self._region, sorted(known)):
+            for form in dict.fromkeys((region.name, region.short)):
+                for i in range(len(form)):
+                    masks.setdefault((form[:i], form[i:]), region)
+        lengths = sorted({len(a) + len(b) for a, b in masks}, reverse=True)
+        tails = {(a, b[1:], len(a) + len(b)): (b[0], r) for (a, b), r in masks.items()}
+        self._slips = known, lengths, tails
+        return lengths, tails
 
     def _preferred(self, keys: Sequence[str]) -> frozenset[str]:
         """The codes of regions given by code, by name, or by name with parents."""

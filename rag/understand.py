@@ -15,7 +15,7 @@ from rag.indicators import OPEN, named
 from rag.placing import all_regions, loaded_of, places, scope_of, without
 from rag.script import simplify
 from rag.topic import chinese, english_terms, official, terms_of, usual
-from rag.types import Basis, Query, ReportCard
+from rag.types import Basis, Query, Region, ReportCard
 from rag.years import reports_in, years_in
 
 Turn = tuple[str, str]
@@ -44,13 +44,23 @@ class _Said:
 def understand(question: str, history: Sequence[Turn], library: Sequence[ReportCard]) -> Query:
     """The query of the last turn. ``history`` is oldest first."""
     before: Query | None = None
+    named: dict[str, Region] = {}
     for earlier, _ in history[-6:]:
-        before = _turn(earlier, before, library)
-    return _turn(question, before, library)
+        before = _turn(earlier, before, library, ())
+        named.update({region.code: region for region in before.regions})
+    return _turn(question, before, library, tuple(named.values()))
 
 
-def _turn(question: str, before: Query | None, library: Sequence[ReportCard]) -> Query:
+def _turn(
+    question: str,
+    before: Query | None,
+    library: Sequence[ReportCard],
+    named: tuple[Region, ...],
+) -> Query:
+    """``named`` are the places of the turns before; 两县 and 哪个县 mean those if they are two."""
     said = _read(question, before, library)
+    if said.everywhere and len(named) > 1:
+        said = replace(said, everywhere=False, query=replace(said.query, regions=named))
     query = said.query
     if before is not None and _is_follow_up(said, before):
         query = _inherit(said, before)

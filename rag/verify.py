@@ -295,7 +295,8 @@ def _results(claim: Claim) -> Iterator[Quantity]:
 
 def _strangers(answer: Answer, library: Sequence[ReportCard]) -> str:
     """A report that a claim cites though the claim speaks of another place; empty if none."""
-    regions = {c.source_id: c.region.full for c in library}
+    cited_ids = {cited.source_id for claim in answer.claims for cited in claim.citations}
+    regions = {c.source_id: c.region.full for c in library if c.source_id in cited_ids}
     for claim in answer.claims:
         for cited in claim.citations:
             home = regions.get(cited.source_id)

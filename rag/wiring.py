@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rag.adapters.doctor import Doctor
 from rag.adapters.files import Files
@@ -18,6 +18,9 @@ from rag.ports import Answerer, Embedder, Vectors
 from rag.reader import Reader
 from rag.settings import Settings
 from rag.verify import check_sentence
+
+if TYPE_CHECKING:
+    from rag.adapters.langchain import WenbaoRetriever
 
 
 class LateEmbedder:
@@ -75,6 +78,13 @@ def write_table(path: Path, columns: Sequence[str], rows: Iterable[Mapping[str, 
     from rag.adapters.spreadsheet import write
 
     return write(path, columns, rows)
+
+
+def retriever(assistant: Assistant, k: int = 10) -> WenbaoRetriever:
+    """The retrieval of an assistant for others' LangChain chains; the k best passages."""
+    from rag.adapters.langchain import WenbaoRetriever
+
+    return WenbaoRetriever(retrieve=assistant.retrieve, k=k)
 
 
 def _answerer(settings: Settings) -> Answerer:

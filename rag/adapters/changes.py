@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from rag.adapters import rows
 from rag.adapters.lexical import indexed_terms
@@ -72,27 +72,43 @@ def delete_report(db: sqlite3.Connection, source_id: str) -> bool:
     return db.execute("DELETE FROM reports WHERE id = ?", (source_id,)).rowcount > 0
 
 
-def replace_vectors(
-    db: sqlite3.Connection, batches: Iterable[tuple[Sequence[str], Vectors]], model: str
-) -> None:
-    """Raises DataError where a passage gets no vector, or gets two."""
-    db.execute("DELETE FROM vectors")
-    db.execute("DELETE FROM meta WHERE key IN ('model', 'dimensions')")
-    done = 0
-    for ids, vectors in batches:
-        if len(ids) == 0:
-            continue
-        agree(db, model, vectors.shape[1])
-        done += db.executemany(
-            "INSERT INTO vectors SELECT number, ? FROM passages WHERE id = ?",
-            zip(rows.blobs(vectors), ids, strict=True),
-        ).rowcount
+_WAITING = """CREATE TABLE IF NOT EXISTS waiting (
+  passage INTEGER PRIMARY KEY REFERENCES passages ON DELETE CASCADE, vector BLOB NOT NULL)"""
+
+
+def begin_waiting(db: sqlite3.Connection, model: str) -> None:
+    """Makes room for the vectors of another model; those of a third one are thrown away."""
+    db.execute(_WAITING)
+    found = db.execute("SELECT value FROM meta WHERE key = 'waiting'").fetchone()
+    if found is None or found[0] != model:
+        db.execute("DELETE FROM waiting")
+        db.execute("INSERT OR REPLACE INTO meta VALUES ('waiting', ?)", (model,))
+
+
+def wait(db: sqlite3.Connection, ids: Sequence[str], vectors: Vectors) -> int:
+    """Keeps a batch until all are there; how many of the passages are known."""
+    return db.executemany(
+        "INSERT OR REPLACE INTO waiting SELECT number, ? FROM passages WHERE id = ?",
+        zip(rows.blobs(vectors), ids, strict=True),
+    ).rowcount
+
+
+def replace_vectors(db: sqlite3.Connection, model: str) -> None:
+    """Puts what waits in the place of the vectors. Raises DataError where a passage has none."""
     (passages,) = db.execute("SELECT count(*) FROM passages").fetchone()
+    (done,) = db.execute("SELECT count(*) FROM waiting").fetchone()
     if done != passages:
         raise DataError(
             f"资料库共有 {passages} 个片段，只有 {done} 个得到新向量，未作改动；"
             "请重新运行 wenbao reindex。"
         )
+    db.execute("DELETE FROM vectors")
+    db.execute("DELETE FROM meta WHERE key IN ('model', 'dimensions', 'waiting')")
+    if passages:
+        (size,) = db.execute("SELECT length(vector) FROM waiting LIMIT 1").fetchone()
+        agree(db, model, size // 2)
+    db.execute("INSERT INTO vectors SELECT passage, vector FROM waiting ORDER BY passage")
+    db.execute("DROP TABLE waiting")
 
 
 def agree(db: sqlite3.Connection, model: str, dimensions: int) -> None:

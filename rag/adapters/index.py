@@ -27,7 +27,7 @@ from rag.adapters.lock import unwritable
 from rag.errors import DataError
 from rag.ports import Store, Vectors
 
-EXACT_LIMIT = 20_000
+EXACT_LIMIT = 100_000
 """Passages of a scope up to which exact search is at least as quick as Chroma's filter."""
 _BATCH = 5_000
 _PROBES = 50

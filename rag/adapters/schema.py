@@ -50,8 +50,8 @@ CREATE TABLE observations (
   start INTEGER NOT NULL, stop INTEGER NOT NULL,
   sentence_start INTEGER NOT NULL, sentence_stop INTEGER NOT NULL,
   subject TEXT NOT NULL, scope TEXT NOT NULL, deadline TEXT NOT NULL);
-CREATE INDEX observations_of_report ON observations (report);
-CREATE INDEX observations_by_indicator ON observations (region, year, indicator);
+CREATE INDEX observations_of_report ON observations (report, start);
+CREATE INDEX observations_by_indicator ON observations (indicator, report);
 CREATE TABLE notes (
   number INTEGER PRIMARY KEY, report INTEGER NOT NULL REFERENCES reports ON DELETE CASCADE,
   term TEXT NOT NULL, text TEXT NOT NULL, start INTEGER NOT NULL, stop INTEGER NOT NULL);
@@ -116,6 +116,8 @@ def open_for_reading(path: Path) -> sqlite3.Connection | None:
     db = _readable(path)
     try:
         if _recognised(db, path):
+            # In temporary memory, not in the file: how many passages hold a term.
+            db.execute("CREATE VIRTUAL TABLE temp.spread USING fts5vocab(main, lexicon, row)")
             return db
     except BaseException:
         db.close()
@@ -128,6 +130,7 @@ def nothing() -> sqlite3.Connection:
     """An empty library in memory."""
     db = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
     db.executescript(_TABLES)
+    db.execute("CREATE VIRTUAL TABLE temp.spread USING fts5vocab(main, lexicon, row)")
     return db
 
 

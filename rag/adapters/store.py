@@ -25,6 +25,10 @@ from rag.types import Note, Observation, Passage, Report, ReportCard, Source
 
 COUNTED = 5_000
 """Up to so many passages of a scope are counted one by one, with the scope's own statistics."""
+OFTEN = 15
+"""A term that more than one passage in so many holds is left out of the search of a large scope."""
+FEW = 500
+"""So many passages are never too many."""
 _KEPT = 20_000
 """Passages that are kept ready for counting."""
 
@@ -44,6 +48,7 @@ class SqliteStore:
         self._counted_up_to = counted_up_to
         self._ready: OrderedDict[tuple[int, str], list[Counted]] = OrderedDict()
         self._ready_turn = Lock()
+        self._cards: tuple[int, list[ReportCard]] | None = None
 
     @contextmanager
     def writing(self) -> Iterator[None]:
@@ -99,10 +104,31 @@ class SqliteStore:
     def replace_vectors(
         self, batches: Iterable[tuple[Sequence[str], Vectors]], *, model: str
     ) -> None:
-        """See ``Store.replace_vectors``; DataError, and nothing changed, if a passage is left."""
-        with self._changing() as db:
-            changes.replace_vectors(db, batches, model)
-            changes.grow(db)
+        """See ``Store.replace_vectors``. Each batch is kept at once, apart from what is searched;
+
+        the last transaction puts all of them in place, or raises DataError where one is missing.
+        """
+        with self.writing():
+            with self._changing() as db:
+                changes.begin_waiting(db, model)
+            for ids, vectors in batches:
+                with self._changing() as db:
+                    changes.wait(db, ids, vectors)
+            with self._changing() as db:
+                changes.replace_vectors(db, model)
+                changes.grow(db)
+
+    def waiting(self, model: str) -> frozenset[str]:
+        """See ``Store.waiting``."""
+        found = self._rows(
+            "SELECT 1 FROM meta JOIN sqlite_master ON name = 'waiting' "
+            "WHERE key = 'waiting' AND value = ?",
+            model,
+        )
+        if not found:
+            return frozenset()
+        sql = "SELECT p.id FROM waiting w JOIN passages p ON p.number = w.passage"
+        return frozenset(str(row[0]) for row in self._rows(sql))
 
     def model(self) -> str | None:
         """See ``Store.model``."""
@@ -117,7 +143,13 @@ class SqliteStore:
         return int(found[0][0]) if found else 0
 
     def cards(self) -> list[ReportCard]:
-        """See ``Store.cards``."""
+        """See ``Store.cards``; read again only when the content changed."""
+        revision, kept = self.revision(), self._cards
+        if kept is None or kept[0] != revision:
+            kept = self._cards = revision, self._read_cards()
+        return list(kept[1])
+
+    def _read_cards(self) -> list[ReportCard]:
         sql = f"SELECT {rows.CARD} FROM reports r ORDER BY r.code, r.year, r.name"
         return [rows.card(row) for row in self._rows(sql)]
 
@@ -137,13 +169,52 @@ class SqliteStore:
         columns = "r.id, t.term, t.text, t.start, t.stop"
         return self._of("notes", columns, source_ids, rows.note)
 
-    def observations(self, source_ids: _Scope = None) -> list[Observation]:
+    def observations(
+        self, source_ids: _Scope = None, *, indicators: Sequence[str] | None = None
+    ) -> list[Observation]:
         """In the order of the reports, then of the text."""
-        return self._of("observations", rows.OBSERVATION, source_ids, rows.observation)
+        if indicators is None:
+            return self._of("observations", rows.OBSERVATION, source_ids, rows.observation)
+        where, values = _scoped(source_ids)
+        found = self._rows(
+            f"SELECT {rows.OBSERVATION} FROM observations t JOIN reports r ON r.number = t.report "
+            f"{where or 'WHERE true'} AND t.indicator IN (SELECT value FROM json_each(?)) "
+            "ORDER BY t.report, t.start, t.number",
+            *values,
+            rows.dumped(list(indicators)),
+        )
+        return [rows.observation(row) for row in found]
+
+    def observations_in(self, passage_ids: Sequence[str]) -> list[Observation]:
+        """See ``Store.observations_in``."""
+        found = self._rows(
+            f"SELECT {rows.OBSERVATION} FROM json_each(?) w "
+            "CROSS JOIN passages p ON p.id = w.value "
+            "CROSS JOIN observations t ON t.report = p.report AND t.start >= p.start "
+            "AND t.start < p.stop AND t.stop <= p.stop "
+            "JOIN reports r ON r.number = t.report ORDER BY t.report, t.start, t.number",
+            rows.dumped(list(passage_ids)),
+        )
+        return [rows.observation(row) for row in found]
 
     def passages(self, source_ids: Sequence[str]) -> list[Passage]:
         """See ``Store.passages``."""
         return self._of("passages", rows.PASSAGE, source_ids, rows.passage)
+
+    def passages_at(self, points: Sequence[tuple[str, int]]) -> list[Passage]:
+        """See ``Store.passages_at``."""
+        found = self._rows(
+            f"""SELECT {rows.PASSAGE} FROM passages t JOIN reports r ON r.number = t.report
+                WHERE t.number IN (
+                  SELECT p.number FROM json_each(?) w
+                  CROSS JOIN reports o ON o.id = w.value ->> 0
+                  CROSS JOIN passages p ON p.number >= o.first
+                    AND p.number < o.first + o.passages
+                    AND p.start <= w.value ->> 1 AND p.stop > w.value ->> 1)
+                ORDER BY t.number""",
+            rows.dumped([list(point) for point in points]),
+        )
+        return [rows.passage(row) for row in found]
 
     def passages_by_id(self, ids: Sequence[str]) -> list[Passage]:
         """See ``Store.passages_by_id``."""
@@ -177,6 +248,9 @@ class SqliteStore:
             if where
             else ""
         )
+        terms = self._telling(terms, sum(size for _, _, size in scope))
+        if not terms:
+            return []
         found = self._rows(
             f"""SELECT p.id, -ranked.score FROM (
                   SELECT l.rowid AS number, bm25(lexicon) AS score FROM lexicon l
@@ -190,6 +264,20 @@ class SqliteStore:
             2 * k + 64,
         )
         return sorted(found, key=lambda hit: (-hit[1], hit[0]))[:k]
+
+    def _telling(self, terms: Sequence[str], passages: int) -> list[str]:
+        """The terms that tell passages apart: those of every tenth passage cost much, say little.
+
+        Two are kept in any case, the rarest.
+        """
+        counts: dict[str, int] = dict(
+            self._rows(
+                "SELECT term, doc FROM temp.spread WHERE term IN (SELECT value FROM json_each(?))",
+                rows.dumped(list(terms)),
+            )
+        )
+        here = sorted((t for t in terms if t in counts), key=lambda t: int(counts[t]))
+        return [t for t in here if counts[t] <= max(FEW, passages // OFTEN)] or here[:2]
 
     def vectors(self, source_ids: _Scope = None) -> tuple[list[str], Vectors]:
         """See ``Store.vectors``; (0, 0) is the shape where there are none."""

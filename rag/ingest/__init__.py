@@ -242,15 +242,21 @@ def check_model(store: Store, embedder: Embedder) -> None:
 def reindex(
     store: Store, embedder: Embedder, index: Index, *, progress: Watch | None = None
 ) -> None:
-    """Embeds every passage again with this model, in one transaction, then builds the index."""
+    """Embeds every passage again with this model, then builds the index.
+
+    Until the last passage is embedded the library answers with the model before; what was done
+    before an interruption is not done again.
+    """
     with store.writing():
         cards = store.cards()
         total = sum(card.passages for card in cards)
 
+        there = store.waiting(embedder.name)
+
         def batches() -> Iterator[tuple[Sequence[str], Vectors]]:
-            done = 0
+            done = len(there)
             for card in cards:
-                passages = store.passages([card.source_id])
+                passages = [p for p in store.passages([card.source_id]) if p.id not in there]
                 for start in range(0, len(passages), BATCH):
                     batch = passages[start : start + BATCH]
                     vectors = embedder.documents([embedded_text(passage) for passage in batch])
