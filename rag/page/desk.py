@@ -120,7 +120,8 @@ def _read(result: FileResult) -> tuple[bool, str]:
     name = result.path.name
     if result.status is Status.ADDED:
         size = f"{result.passages} 个片段，{result.observations} 个指标值"
-        return True, f"{name}：已读入，{result.region} {result.year} 年，{size}"
+        remarks = "".join(f"；{note.rstrip('。')}" for note in result.notes)
+        return True, f"{name}：已读入，{result.region} {result.year} 年，{size}{remarks}"
     if result.status is Status.KNOWN:
         return True, f"{name}：内容已在库中，没有重复添加"
     return False, f"{name}：{result.message}"

@@ -307,6 +307,23 @@ def test_each_file_that_is_added_gets_a_line() -> None:
     ]
 
 
+def test_what_was_left_out_of_a_file_is_said(tmp_path: Path) -> None:
+    remark = FileResult(
+        path=tmp_path / "沁水县2022.docx",
+        status=Status.ADDED,
+        region="山西省晋城市沁水县",
+        year=2022,
+        notes=("已忽略隐藏文字2处",),
+    )
+
+    class One(Fake):
+        def ingest(self, paths: Sequence[str | Path], **_: object) -> Summary:
+            return Summary(results=(remark,))
+
+    [(fine, line)] = desk.read(One(), [str(remark.path)])
+    assert fine and line.endswith("；已忽略隐藏文字2处")
+
+
 if __name__ == "__main__":
     signal.signal(signal.SIGINT, signal.default_int_handler)  # a background job inherits "ignore"
     try:
