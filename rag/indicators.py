@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from rag.regions import gazetteer
-from rag.words import table, tagged, word_list
+from rag.words import is_word, table, tagged, word_list
 
 OPEN = frozenset(
     {"装机容量", "发电量", "户厕改造", "营造林", "保障性住房", "高标准农田", "旅游人次"}
@@ -80,6 +80,39 @@ def named(text: str, *, asking: bool = False) -> tuple[Named, ...]:
         Named(start=m.start(), end=m.end(), name=names[m.group().lower()])
         for m in pattern.finditer(text)
     )
+
+
+@cache
+def _masks() -> dict[tuple[int, str], str]:
+    """Official names of five or more characters, one left out: (its place, the rest) → name."""
+    masks: dict[tuple[int, str], str] = {}
+    for indicator in indicators().values():
+        for alias in indicator.written:
+            if len(alias) >= 5 and not alias.isascii():
+                for at in range(len(alias)):
+                    masks.setdefault((at, alias[:at] + alias[at + 1 :]), indicator.name)
+    return masks
+
+
+def mistyped(text: str) -> tuple[Named, ...]:
+    """The longest indicator whose name a text has with one character wrong (固定资产投次).
+
+    The wrong character must not make a word with its neighbours: 旅游投入 is not 旅游收入.
+    """
+    masks = _masks()
+    for length in range(min(16, len(text)), 4, -1):
+        for start in range(len(text) - length + 1):
+            window = text[start : start + length]
+            for at in range(length):
+                name = masks.get((at, window[:at] + window[at + 1 :]))
+                if name and not _makes_word(text, start + at):
+                    return (Named(start=start, end=start + length, name=name),)
+    return ()
+
+
+def _makes_word(text: str, at: int) -> bool:
+    pairs = (text[max(0, at - 1) : at + 1], text[at : at + 2])
+    return any(len(pair) == 2 and is_word(pair) for pair in pairs)
 
 
 @cache

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from rag import asks
-from rag.indicators import OPEN, named
+from rag.indicators import OPEN, mistyped, named
 from rag.placing import all_regions, loaded_of, places, scope_of, without
 from rag.script import simplify
 from rag.topic import chinese, english_terms, official, terms_of, usual
@@ -146,7 +146,10 @@ def _read(question: str, before: Query | None, library: Sequence[ReportCard]) ->
     if everywhere:
         regions = all_regions(library)
     focus, asked = (chinese(bare), bare) if language == "en" else (usual(bare), bare)
-    names = [n for n in named(focus, asking=True) if n.name not in OPEN]
+    read = named(focus, asking=True)
+    if not read and language == "zh":
+        read = mistyped(focus)
+    names = [n for n in read if n.name not in OPEN]
     rest = focus
     for name in sorted(names, key=lambda n: -n.start):
         rest = rest[: name.start] + " " + rest[name.end :]

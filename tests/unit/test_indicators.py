@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.indicators import indicators, named, translated
+from rag.indicators import indicators, mistyped, named, translated
 from rag.numerals import canonical
 
 GDP = "地区生产总值"
@@ -108,3 +108,12 @@ def test_no_name_in_reports_belongs_to_two_indicators() -> None:
         for alias in indicator.written:
             owners.setdefault(alias.lower(), set()).add(indicator.name)
     assert {alias: who for alias, who in owners.items() if len(who) > 1} == {}
+
+
+def test_one_wrong_character_in_a_name() -> None:
+    assert [n.name for n in mistyped("固定资产投次增长多少")] == ["固定资产投资"]
+
+
+@pytest.mark.parametrize("text", ["旅游投入是多少", "居民人均可支配支出多少", "常住居民多少"])
+def test_another_word_is_no_mistake(text: str) -> None:
+    assert mistyped(text) == ()
