@@ -13,6 +13,7 @@ from rag.indicators import named
 from rag.ingest import Ingest, Summary, Watch
 from rag.ports import Answerer, Checks, Embedder, Index, Store
 from rag.retrieval import Retrieval
+from rag.settings import LONGEST_QUESTION
 from rag.types import (
     Answer,
     Evidence,
@@ -25,9 +26,6 @@ from rag.types import (
 )
 from rag.understand import Turn, understand
 from rag.verify import verify
-
-LONGEST = 2_000
-"""Characters of a question; longer ones are refused."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -170,6 +168,6 @@ def _checked(question: str) -> str:
     text = question.strip()
     if not text:
         raise WrongUse("问题是空的；请写出要问的内容，例如：沁水2022年新增光伏装机多少。")
-    if len(text) > LONGEST:
-        raise WrongUse(f"问题有{len(text)}个字，超过了{LONGEST}字的上限；请缩短后再问。")
+    if len(text) > LONGEST_QUESTION:
+        raise WrongUse(f"问题有{len(text)}个字，超过了{LONGEST_QUESTION}字的上限；请缩短后再问。")
     return text

@@ -17,13 +17,11 @@ from typing import TYPE_CHECKING, Protocol, TextIO
 
 from rag.arguments import HOST, parse
 from rag.errors import RagError, WrongUse
-from rag.settings import Settings
+from rag.settings import LONGEST_QUESTION, Settings
 
 if TYPE_CHECKING:
     from rag.ingest import FileResult, Progress, Summary
     from rag.types import Answer, Observation, ReportCard, Source
-
-LONGEST_QUESTION = 2_000
 
 
 class Library(Protocol):

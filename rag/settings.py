@@ -14,6 +14,8 @@ from rag.errors import WrongUse
 TIMEOUT = 60.0
 BUNDLED = ""
 """The value of ``embedding`` that stands for the model in the package."""
+LONGEST_QUESTION = 2_000
+"""Characters; longer questions are refused."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -29,10 +29,6 @@ _REASONS = {
 }
 
 
-_EXPLAINED = (asks.LIST, asks.ENTITY, asks.HOW, asks.FIGURE, asks.COMPARE)
-"""Intents under which a quoted term may ask for its meaning."""
-
-
 class Reader:
     """An answerer that quotes; ``answer`` is pure."""
 

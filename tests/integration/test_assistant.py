@@ -12,9 +12,10 @@ from pathlib import Path
 import pytest
 
 import rag
-from rag.assistant import LONGEST, Assistant
+from rag.assistant import Assistant
 from rag.errors import ModelError, WrongUse
 from rag.resources import resource
+from rag.settings import LONGEST_QUESTION
 from rag.types import Answer, Basis, Outcome
 
 SOLAR = "沁水2022年新增光伏装机多少"
@@ -217,7 +218,7 @@ def test_an_empty_question(assistant: Assistant, question: str) -> None:
 def test_a_question_that_is_too_long(assistant: Assistant) -> None:
     with pytest.raises(WrongUse, match="100000"):
         assistant.ask("光" * 100_000)
-    assert assistant.ask("沁水" + "光伏" * ((LONGEST - 2) // 2)).text
+    assert assistant.ask("沁水" + "光伏" * ((LONGEST_QUESTION - 2) // 2)).text
 
 
 @pytest.mark.parametrize(

@@ -17,10 +17,10 @@ import pytest
 
 import rag.cli
 from rag.adapters.progress import Bar
-from rag.cli import LONGEST_QUESTION, Library, main
+from rag.cli import Library, main
 from rag.errors import DataError, WrongUse
 from rag.ingest import FileResult, Progress, Status, Summary
-from rag.settings import Settings
+from rag.settings import LONGEST_QUESTION, Settings
 from rag.types import (
     Answer,
     Check,
