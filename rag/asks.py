@@ -270,7 +270,31 @@ def kinds(text: str) -> tuple[str, ...]:
         found += ["growth", "decline"]
     if re.search(r"累计|总共|一共|cumulative|altogether", text, re.IGNORECASE):
         found.append("cumulative")
+    if not found and re.search(r"总量|总额(?!目标)|绝对值|(?:几|多少)万亿", text):
+        found.append("level")
     return tuple(dict.fromkeys(found))
+
+
+_HOW_MUCH = r"(?:多少|几何|几)"
+ASPECTS = (
+    (
+        "growth",
+        re.compile(
+            rf"(?:增长|增加|上涨|涨|下降|降低|降|提高|减少)(?:了|率)?(?:{_HOW_MUCH}|百分之)"
+            r"|增速|增幅|降幅|增长率|涨还是跌|增还是减|升还是降"
+        ),
+    ),
+    ("share", re.compile(rf"占[^，]{{0,16}}?(?:{_HOW_MUCH}|比重|比例)|比重|占比|占多大")),
+    ("rank", re.compile(r"第几|排名|位次|名次|排第|排在")),
+    (
+        "level",
+        re.compile(
+            rf"(?<![增长涨降占加高少升第])(?<!增长了)(?<!百分之)(?<!提高了)(?<!下降了)"
+            rf"{_HOW_MUCH}(?!个百分|个点)|总量|总额|规模(?!以上)"
+        ),
+    ),
+)
+"""The aspects of one thing that a question can ask for together, and the words that show each."""
 
 
 QUALIFIERS = (

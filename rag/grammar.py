@@ -21,7 +21,7 @@ AFTER = re.compile(r"\s*(以上|以下|以内|左右|上下|之内|之间|以外
 
 RELATIVE = re.compile(
     r"^(?:考虑|扣除|剔除|在全[国省市县区]|在.{0,8}[排位列居]|(?:同比|比上年|较上年|比去年|较去年|同口径|环比|按可比价格?计算|按可比口径|首次|再次|成功|总量|增速|增幅|"
-    r"其中|累计|占|位居|位列|居|排名|总投资|当年|年均|均|分别|达到?|完成|实现|超过|突破|约|近|共|为|增长|增|"
+    r"其中|累计|占|是\d{4}\s*年|相当于|位居|位列|居|排名|总投资|当年|年均|均|分别|达到?|完成|实现|超过|突破|约|近|共|为|增长|增|"
     r"下降|降低|提高|上升|减少|比|较|高于|低于|由|从|总规模|总|净增|新增|预计|力争|确保|全省|全市|全国|规模(?!以上)|面积|投资额|计划投资))"
 )
 
@@ -30,7 +30,7 @@ _HEAD_NOUN = re.compile(r"[\u4e00-\u9fffA-Za-z]")
 
 
 _LEADING = re.compile(
-    r"^(?:一年来|五年来|今年|去年|全年|全县|全市|全省|全区|全国|我[县市省区]|同时|截至目前|目前|其中|年末|年内|预计|"
+    r"^(?:一年来|五年来|[一二两三四五六七八九十\d]+年(?=[^以之内中度]{2})|今年|去年|全年|全县|全市|全省|全区|全国|我[县市省区]|同时|截至目前|目前|其中|年末|年内|预计|"
     r"[一二三四五六七八九十]是|20\d\d\s*年|力争|确保|争取|[“”十一二三四五]+五[”]?末|到20\d\d年|到|预期|初步|(?:主要)?预期目标(?:是|"
     r"为)?)+[，：:]?"
 )
@@ -38,7 +38,7 @@ _LEADING = re.compile(
 
 VERBS = re.compile(
     r"(?:预计|力争|确保|争取|要|稳定在|实际|完成|达到|达|实现|保持|增长|增加|下降|降低|提高|上升|减少|突破|超过|超|为|是|至|到|约|近|共|"
-    r"累计|新增|分别|控制在|稳定在|提升|压减|压缩|有|了|均|同比|比上年|较上年|左右|不低于|不少于|不超过|的|在)+$"
+    r"累计|新增|分别|控制在|稳定在|提升|压减|压缩|有|了|(?<!人)均|同比|比上年|较上年|左右|不低于|不少于|不超过|的|在)+$"
 )
 
 
@@ -97,8 +97,9 @@ def distributed(segment: str, numbers: list[Figure]) -> dict[int, tuple[str, str
             shared.update({f.start: (item, verb) for f, item in zip(group, items, strict=True)})
             rest = [f for f in numbers if f.start > group[-1].start]
             gap = segment[group[-1].end : rest[0].start] if rest else ""
-            verb = gap.rpartition("，")[2]
-            group = _group(rest, segment) if re.fullmatch(r"\D{0,4}，\D{0,8}", gap) else []
+            verb = re.split(r"[，、]", gap)[-1]
+            more = re.fullmatch(r"\D{0,4}，\D{0,8}|、(?:同比|比上年)?(?:增长|下降|提高|减少)", gap)
+            group = _group(rest, segment) if more else []
     return shared
 
 
@@ -141,6 +142,8 @@ def _items(text: str) -> list[str]:
     last = parts[-1]
     if parts[-2:-1] == ["城"] and last.startswith("乡"):
         return [*parts[:-2], "城镇" + last[1:], "农村" + last[1:]]
+    if (share := last.find("占")) > 0:
+        return [p if "占" in p else p + last[share:] for p in parts]
     tail = named(last)
     if not tail:
         return parts
@@ -161,6 +164,8 @@ _HEADS = re.compile(r"(总产量?|产量|产值|装机|吞吐量|余额|覆盖�
 
 def completed(subject: str, said: str) -> str:
     """产量 after 煤层气新增探明储量…；: the indicator that the sentence has begun to speak of."""
+    if subject in ("出口", "进口") and "进出口" in said:
+        return subject + "总额"
     head = _HEADS.match(subject)
     if head is None or named(subject):
         return subject

@@ -141,8 +141,14 @@ def untranslated(question: str) -> tuple[str, ...]:
     return tuple(re.findall(r"[A-Za-z][A-Za-z'-]*[A-Za-z]", pattern.sub(" ", question)))
 
 
+_MARKS = str.maketrans("", "", "“”‘’\"")
+_DONE = re.compile(r"(?<=[业财税])(?:完成|实现)(?=[\u4e00-\u9fff])")
+"""A verb inside a name: 规模以上工业完成增加值."""
+
+
 def subject_of(subject: str) -> str:
     """The indicator a subject names, if that is the whole of it: not of 海洋生产总值 or GDP能耗."""
+    subject = _DONE.sub("", subject.translate(_MARKS))
     share = subject.find("占")
     names = named(subject[:share] if share > 0 else subject)
     if not names:
@@ -156,10 +162,16 @@ def subject_of(subject: str) -> str:
             break
         first = name
     before = re.split(r"[、，]|以及|和|与|及", subject[: first.start])[-1]
+    if _SOME.search(before):
+        return ""
     if any(_restricts(word, tag) for word, tag in tagged(before)):
         return ""
     after = next(iter(tagged(subject[last.end :])), ("", ""))
     return "" if after[1] in ("n", "nz") and after[0] not in word_list("neutral.txt") else last.name
+
+
+_SOME = re.compile(r"(?:脱贫|贫困|重点|试点|民族|边境|山区|库区|牧区|移民|低收入)[县村户区]?$")
+"""Words for some of a place's people or parts, whose figure is not the place's own."""
 
 
 def _restricts(word: str, tag: str) -> bool:

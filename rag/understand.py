@@ -86,12 +86,16 @@ def _inherit(said: _Said, before: Query) -> Query:
     if not (query.regions or query.missing) and (before.regions or before.missing):
         query = replace(query, regions=before.regions, missing=before.missing)
         inherited.append("地区：" + "、".join(r.name for r in before.regions))
+    if (shift := _shift(said.text)) and before.years:
+        query = replace(query, years=tuple(y + shift for y in before.years), basis=query.basis)
+        query = replace(query, terms=tuple(t for t in query.terms if not _SHIFTED.search(t)))
+        inherited.append("年份：" + "、".join(map(str, query.years)))
     if not query.years and before.years:
         query = replace(query, years=before.years)
         inherited.append("年份：" + "、".join(map(str, before.years)))
     if query.basis is None and before.basis is not None and query.years == before.years:
         query = replace(query, basis=before.basis)
-    if not query.terms and not query.indicators:
+    if not query.indicators and all(t in _VERBS_ALONE for t in query.terms):
         query = replace(
             query,
             terms=before.terms,
@@ -121,6 +125,18 @@ def _inherit(said: _Said, before: Query) -> Query:
     if not query.kinds and query.indicators and asks.elliptic(said.text):
         query = replace(query, kinds=before.kinds)
     return replace(query, inherited=tuple(inherited))
+
+
+_NEXT = re.compile(r"第二年|次年|下一年|后一年|再下一年|转过年|来年")
+_PREVIOUS = re.compile(r"前一年|上一年(?!比)|再往前|再早一年|头一年")
+_SHIFTED = re.compile(r"往前|前一年|上一年|后一年|次年|早一年")
+_VERBS_ALONE = frozenset({"增加", "增长", "新增", "减少", "下降", "提高", "完成", "建设", "继续"})
+"""Words of a follow-up that say only what happens to the thing asked about before."""
+
+
+def _shift(text: str) -> int:
+    """The years by which a follow-up moves on from the turn before: 那第二年呢, 再往前一年呢."""
+    return 1 if _NEXT.search(text) else -1 if _PREVIOUS.search(text) else 0
 
 
 def _language(text: str) -> str:

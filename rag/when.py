@@ -18,7 +18,10 @@ _PAST = re.compile(
 _GOAL = re.compile(r"目标(?:是|为|任务)|预期|力争|计划(?!投资|总投资|的)|拟于|到20\d\d年|将达")
 
 
-_YEAR = re.compile(r"(?<![\d\d])((?:19|20)\d\d)\s*年(?!代)|(二〇[〇一二三四五六七八九]{2})年")
+_YEAR = re.compile(
+    r"(?<!\d)((?:19|20)\d\d)\s*年(?!代)"
+    r"|((?:一九|二[〇○零])[〇○零一二三四五六七八九]{2})年(?!代)"
+)
 
 
 _COMPARED = re.compile(r"(?:比|较|同|与|于)\s*(?:上年|去年|20\d\d\s*年)?$")
@@ -53,6 +56,8 @@ class Context:
     part: Part
     prior: str
     opening: str
+    looks_back: bool
+    """Whether the paragraph, though in the plan, tells at this point of what was done."""
 
     @classmethod
     def of(cls, report: Report, paragraph: Paragraph, text: str, start: int) -> Context:
@@ -65,17 +70,42 @@ class Context:
             paragraph.part,
             prior=heading + "\n" + text[opening:start],
             opening=f"{heading} {first} {text[opening:start]}",
+            looks_back=paragraph.part is Part.PLAN and _looks_back(text[:start]),
         )
 
 
-def when(context: Context, left: str, place: Place) -> tuple[int | None, Basis, str]:
-    """(year the figure speaks of, basis, deadline as written)."""
+_BACK = re.compile(r"过去的?一年|[一两三四五几]年来|近年来|已建成的")
+_AHEAD = re.compile(r"要(?!求|素|闻|有)|必须|将(?!近)|力争|今年|今后|继续|进一步|着力|确保|争取")
+_OF_BASE = re.compile(
+    r"(?:由|从)((?:19|20)\d\d|[一二〇○零][一二三四五六七八九〇○零]{3})\s*年的?(?:底|末)?$"
+)
+"""The year of the value that a change starts from: 由一九七八年的三百五十五亿元增加到…"""
+
+_SINCE = re.compile(r"(?:同|比|与|较)((?:19|20)\d\d)年相比[^；。]*$")
+
+
+def _looks_back(told: str) -> bool:
+    """Whether a stretch of the plan tells of what was done, and has not turned ahead since."""
+    last = max((m.end() for m in _BACK.finditer(told)), default=-1)
+    return last >= 0 and not _AHEAD.search(told, last)
+
+
+def when(
+    context: Context, left: str, place: Place, *, base: bool = False
+) -> tuple[int | None, Basis, str]:
+    """(year the figure speaks of, basis, deadline as written).
+
+    ``base``: it is the value that a change starts from, and so is what there was.
+    """
     year_of = context.report.year
     said = context.prior + left
     clause = place.left
     year, written = _stated_year(left, year_of)
     if year is None:
         year, written = _stated_year(context.prior.rsplit("\n", 1)[-1], year_of)
+    if start := _OF_BASE.search(clause) or (base and _SINCE.search(left)):
+        digits = start.group(1)
+        return int(digits if digits.isdigit() else han_number(digits) or 0), Basis.ACTUAL, ""
     plan = context.part in (Part.PLAN, Part.CONDUCT)
     if year is not None:
         if year >= year_of:
@@ -86,7 +116,9 @@ def when(context: Context, left: str, place: Place) -> tuple[int | None, Basis, 
         period = _period(context)
         if period:
             return period, Basis.TARGET, f"{period}年"
-        if _PAST.search(clause) and not _GOAL.search(clause):
+        if (_PAST.search(clause) or context.looks_back and not _AHEAD.search(left)) and not _GOAL.search(clause):
+            return year_of - 1, Basis.ACTUAL, ""
+        if base:
             return year_of - 1, Basis.ACTUAL, ""
         return year_of, Basis.TARGET, _deadline(said)
     return year_of - 1, Basis.TARGET if _GOAL.search(clause) else Basis.ACTUAL, ""
@@ -132,4 +164,6 @@ def _stated_year(text: str, year_of: int) -> tuple[int | None, str]:
 
 def _possessive(text: str, at: int) -> bool:
     """Whether 的 and more words follow a year: it belongs to them, not to the figure after."""
-    return text[at : at + 1] == "的" and bool(text[at + 1 :].strip())
+    if text[at : at + 1] != "的":
+        return False
+    return bool(text[at + 1 :].strip()) or bool(re.search(r"(?:是|为|相当于)\s*\S{4}\s*年$", text[:at]))

@@ -15,6 +15,7 @@ from rag import asks
 from rag.numerals import figures
 from rag.reader import arithmetic, compare, office, prose, terms
 from rag.reader.choose import ENOUGH, Candidate, candidates, fitting, near
+from rag.reader.several import several
 from rag.reader.sides import PARTS
 from rag.reader.wording import claim, figure_text, place
 from rag.types import Answer, Basis, Evidence, Outcome, Quantity, Query
@@ -79,19 +80,18 @@ class Reader:
 
 
 def _figure(query: Query, evidence: Evidence) -> Answer | None:
+    if len(query.regions) > 1 or (query.indicators and query.years[1:]):
+        return compare.compare(query, evidence)
+    if (parts := several(query, evidence)) is not None:
+        return parts
     if len(query.indicators) > 1:
         return compare.compare(query, evidence)
     if (opening := arithmetic.opening(query, evidence)) is not None:
         return opening
-    if (parts := compare.asked_apart(query, evidence)) is not None:
-        return parts
-    regions = query.regions
-    if len(regions) > 1:
-        return compare.compare(query, evidence)
     found = candidates(query, evidence)
     good = [c for c in found if not c.faults and c.coverage >= ENOUGH]
     if not good:
-        return _parts(query, evidence)
+        return _parts(query, evidence) or _stretch(query, evidence)
     chosen = _chosen(query, good) if query.regions else _everywhere(query, good)
     claims = tuple(claim(c, figure_text(query, c)) for c in chosen)
     end = "." if query.language == "en" else "。"
@@ -138,6 +138,15 @@ def _parts(query: Query, evidence: Evidence) -> Answer | None:
         if query.indicators == (whole,):
             return compare.compare(replace(query, indicators=parts), evidence)
     return None
+
+
+def _stretch(query: Query, evidence: Evidence) -> Answer | None:
+    """How many years or months something took or held on: the sentence that says so."""
+    if not re.search(r"(?:多少|几)个?(?:年|月)(?!级|份)|多久|多长时间|how long", query.standalone):
+        return None
+    answer = prose.quote(replace(query, intent=asks.ENTITY), evidence)
+    said = "".join(c.quote for c in answer.citations) if answer else ""
+    return answer if re.search(r"[年月天日]", said) else None
 
 
 def _yesno(query: Query, evidence: Evidence) -> Answer | None:

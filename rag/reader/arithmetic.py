@@ -167,7 +167,7 @@ def opening(query: Query, evidence: Evidence) -> Answer | None:
             text = added.passage.reading.text[added.clause[0] : added.figure[0]]
             if (
                 added.sentence == level.sentence
-                and added.observation.kind == "added"
+                and added.observation.kind in ("added", "growth")
                 and re.search(r"[较比](?:年|期)初", text)
             ):
                 value = level.observation.quantity.value - added.observation.quantity.value

@@ -236,8 +236,10 @@ def _kind_faults(query: Query, candidate: Candidate) -> Iterator[str]:
         or ("share" in query.kinds and kind != "share")
     ):
         yield "kind"
+    elif query.kinds == ("level",) and (kind in _MOVES or unit in ("%", "百分点")):
+        yield "kind"
     elif query.kinds and set(query.kinds) <= {"growth", "decline"}:
-        moves = kind in ("growth", "decline", "change", "added")
+        moves = kind in (*_MOVES, "added")
         if not moves and not (unit in ("%", "百分点") and kind == "level"):
             yield "kind"
     elif not query.kinds and kind == "share" and not _share_asked(query, observation):
@@ -245,6 +247,7 @@ def _kind_faults(query: Query, candidate: Candidate) -> Iterator[str]:
     yield from _qualifier_faults(query, candidate)
 
 
+_MOVES = ("growth", "decline", "change")
 _SPECIAL = {"multiple": "倍", "base": "[从由原].*到|原来|之前", "threshold": "(?!)"}
 """Kinds of figure that answer only a question which asks for them in these words."""
 
@@ -302,6 +305,8 @@ def _by_wording(query: Query, candidate: Candidate) -> Iterator[float]:
         yield -0.2
     if "其中" in clause:
         yield -0.08
+    if re.search(r"实际|当年|投下去|花了|完成", query.question) and "总投资" not in query.question:
+        yield -0.12 if "总投资" in clause else 0.05 if "完成投资" in clause else 0.0
     if observation.year is None:
         yield -0.05
     elif not query.years:

@@ -99,38 +99,6 @@ def _compare_prose(query: Query, evidence: Evidence) -> Answer | None:
     )
 
 
-def asked_apart(query: Query, evidence: Evidence) -> Answer | None:
-    """Two questions in one (挣多少钱、接待多少人): an answer for each."""
-    parts = [
-        p
-        for p in re.split(r"[、，,？?]|和(?=[^，]{1,8}(?:多少|几))", query.standalone)
-        if re.search(r"多少|几(?!\d)|多[长大高久快]", p)
-    ]
-    if len(parts) < 2 or query.language != "zh":
-        return None
-    answers = []
-    for part in parts:
-        own = tuple(t for t in query.terms if t in part)
-        rest = tuple(t for t in query.terms if t not in own)
-        units = asks.units(part)
-        sub = replace(
-            query,
-            terms=own or rest,
-            background=rest if own else (),
-            units=units,
-            kinds=asks.kinds(part),
-        )
-        found = fitting(sub, evidence)
-        if not found:
-            return None
-        answers.append((sub, found[0]))
-    if len({c.observation.span for _, c in answers}) != len(answers):
-        return None
-    claims = tuple(claim(c, figure_text(q, c)) for q, c in answers)
-    text = "；".join(c.text for c in claims) + "。"
-    return Answer(query=query, outcome=Outcome.ANSWERED, text=text, claims=claims)
-
-
 def outcome(query: Query, evidence: Evidence) -> Answer | None:
     """Target and outcome of one year, and whether the target was met."""
     both = []

@@ -58,6 +58,7 @@ class Matcher:
         texts = [_whole(h.passage) for h in self.hits]
         for term in (*self.query.terms, *self.query.background):
             self._variants[term] = variants(term)
+            self._variants[term] += _parted(term, texts)
             if not any(term in t for t in texts):
                 self._variants[term] += _abbreviated(term, texts) + _mistyped(term, texts)
             count = sum(any(v in t for v, _ in self._variants[term]) for t in texts)
@@ -122,6 +123,14 @@ def _abbreviated(term: str, texts: Sequence[str]) -> tuple[tuple[str, float], ..
         return ()
     pattern = re.compile(f"{term[0]}[\u4e00-\u9fff]{{1,2}}{term[1]}")
     return tuple((word, 0.7) for word in {m.group() for t in texts for m in pattern.finditer(t)})
+
+
+def _parted(term: str, texts: Sequence[str]) -> tuple[tuple[str, float], ...]:
+    """A term of four characters with a word between its halves: 重点项目 → 重点建设项目."""
+    if not re.fullmatch(r"[\u4e00-\u9fff]{4}", term):
+        return ()
+    pattern = re.compile(f"{term[:2]}[\u4e00-\u9fff]{{1,3}}{term[2:]}")
+    return tuple((word, 0.9) for word in {m.group() for t in texts for m in pattern.finditer(t)})
 
 
 def _mistyped(term: str, texts: Sequence[str]) -> tuple[tuple[str, float], ...]:

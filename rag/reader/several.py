@@ -1,0 +1,123 @@
+"""Several figures asked at once: 多少人、多少钱; 多少亿，增长几; 增速多少，全省第几.
+
+Each part of the question keeps its own words and borrows what it leaves out; the figures that
+stand in one sentence belong together.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from rag import asks
+from rag.indicators import named
+from rag.reader.choose import ENOUGH, Candidate, candidates
+from rag.reader.wording import claim, figure_text
+from rag.types import Answer, Evidence, Outcome, Query
+from rag.words import tagged
+
+_SHARED = 0.35
+"""Coverage that will do for a figure in the sentence of one that was found already."""
+_TOGETHER = 0.25
+_PARTS = re.compile(r"[、，,；;？?]|(?:和|及|以及|与)(?=[^，]{0,10}(?:多少|几|增速|增幅|总量))")
+_ASKS = re.compile(r"多少|几(?!\d)|多[长大高久快]|增速|增幅|总量|占比|涨还是跌")
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A figure that is asked for: its query, and whether growth rates are no answer to it."""
+
+    query: Query
+    level: bool = False
+
+    def fits(self, candidate: Candidate) -> bool:
+        return not self.level or candidate.observation.kind not in (
+            "growth",
+            "decline",
+            "change",
+            "share",
+            "rank",
+            "base",
+        )
+
+
+def several(query: Query, evidence: Evidence) -> Answer | None:
+    """An answer for each figure that is asked for; None if only one is, or too few are found."""
+    if query.language != "zh":
+        return None
+    parts = _parts(query)
+    if len(parts) < 2:
+        return None
+    chosen: list[tuple[Query, Candidate]] = []
+    for part in parts:
+        found = _best(part, evidence, [c for _, c in chosen])
+        if found is None:
+            return None
+        chosen.append((part.query, found))
+    claims = tuple(claim(c, figure_text(q, c)) for q, c in chosen)
+    text = "；".join(c.text for c in claims) + "。"
+    return Answer(query=query, outcome=Outcome.ANSWERED, text=text, claims=claims)
+
+
+def _best(part: _Part, evidence: Evidence, chosen: Sequence[Candidate]) -> Candidate | None:
+    """The figure that fits a part best; one beside a figure found already needs fewer words."""
+    used = {c.observation.span for c in chosen}
+    beside = {(c.passage.id, c.sentence) for c in chosen}
+    best: tuple[float, Candidate] | None = None
+    for one in candidates(part.query, evidence):
+        together = (one.passage.id, one.sentence) in beside
+        enough = one.coverage >= (_SHARED if together else ENOUGH)
+        if one.faults or not enough or one.observation.span in used or not part.fits(one):
+            continue
+        score = one.score + _TOGETHER * together
+        if best is None or score > best[0]:
+            best = (score, one)
+    return best[1] if best else None
+
+
+def _parts(query: Query) -> list[_Part]:
+    """What is asked for, figure by figure."""
+    said = [p for p in _PARTS.split(query.standalone) if p and _ASKS.search(p)]
+    found: list[_Part] = []
+    for text in said:
+        own = tuple(t for t in query.terms if t in text)
+        rest = tuple(t for t in query.terms if t not in own)
+        names = {n.name for n in named(text, asking=True)}
+        topic = tuple(t for t in query.terms[:1] if own and t not in own and _is_topic(t))
+        own, rest = (*topic, *own), tuple(t for t in rest if t not in topic)
+        part = replace(
+            query,
+            standalone=text,
+            terms=own or (() if query.indicators else rest),
+            background=rest if own else (),
+            indicators=tuple(n for n in query.indicators if n in names) or query.indicators,
+            qualifiers=asks.qualifiers(text),
+        )
+        found.extend(_aspects(part, text))
+    return found
+
+
+def _is_topic(term: str) -> bool:
+    """Whether the first word of a question is what all its parts are about: 旅游, not 建设."""
+    return tagged(term)[0][1].startswith("n")
+
+
+def _aspects(query: Query, text: str) -> list[_Part]:
+    """The kinds of figure that one part asks for: how much, by how much more, what share, rank."""
+    kinds = asks.kinds(text)
+    units = tuple(u for u in asks.units(text) if u not in ("%", "百分点", "微克/立方米", "米"))
+    wanted: list[tuple[int, _Part]] = []
+    for name, pattern in asks.ASPECTS:
+        match = pattern.search(text)
+        if match is None:
+            continue
+        if name == "level":
+            one = _Part(replace(query, kinds=(), units=units), level=True)
+        else:
+            own = ("growth", "decline") if name == "growth" else (name,)
+            one = _Part(replace(query, kinds=own, units=("%",) if name == "share" else ()))
+        wanted.append((match.start(), one))
+    if len(wanted) < 2:
+        return [_Part(replace(query, units=asks.units(text), kinds=kinds))]
+    return [part for _, part in sorted(wanted, key=lambda w: w[0])]
