@@ -157,7 +157,8 @@ def _stated_year(text: str, year_of: int) -> tuple[int | None, str]:
             best = max(best, (match.start(), plan[1], match.group()), key=lambda b: b[0])
     for word, shift in (("去年", -1), ("上年", -1), ("今年", 0), ("明年", 1)):
         at = text.rfind(word)
-        if at >= 0 and not re.search(r"[比较同]$", text[:at]):
+        based = re.search(r"在$", text[:at]) and "基础上" in text[at:]
+        if at >= 0 and not based and not re.search(r"[比较同]$", text[:at]):
             best = max(best, (at, year_of + shift, word), key=lambda b: b[0])
     return best[1], best[2]
 

@@ -16,7 +16,7 @@ _CONTENT = ("n", "v", "a", "j", "i", "l", "eng", "t", "b", "f", "s", "x", "z", "
 
 
 _MODAL = re.compile(r"^[要能想会得](?=[\u4e00-\u9fff])")
-_COUNTED = re.compile(r"[一二三四五六七八九十两\d]+[个条座家项件大位名所种类届次年天块]")
+_COUNTED = re.compile(r"[一二三四五六七八九十两\d]+[个条座家项件大位名所种类届次年天块例]")
 _FAINT = frozenset("县市区省乡镇村人家年月日带道面点名事法里性力量数值")
 
 

@@ -80,9 +80,11 @@ def _parts(query: Query) -> list[_Part]:
     """What is asked for, figure by figure."""
     said = [p for p in _PARTS.split(query.standalone) if p and _ASKS.search(p)]
     found: list[_Part] = []
+    before: tuple[str, ...] = ()
     for text in said:
         own = tuple(t for t in query.terms if t in text)
-        rest = tuple(t for t in query.terms if t not in own)
+        rest = tuple(t for t in before if t not in own)
+        before = (*before, *own)
         names = {n.name for n in named(text, asking=True)}
         topic = tuple(t for t in query.terms[:1] if own and t not in own and _is_topic(t))
         own, rest = (*topic, *own), tuple(t for t in rest if t not in topic)

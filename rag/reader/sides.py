@@ -89,7 +89,7 @@ def _by_indicator(query: Query) -> list[tuple[str, Query]]:
 def _by_item(query: Query) -> list[tuple[str, Query]]:
     """人大建议和政协提案哪个多: a query for each of two named things."""
     match = re.search(
-        r"([^，。]{2,16}?)(?:和|与|跟|还是)([^，。]{2,12}?)(?:哪个|哪一个|哪项|谁|各|分别)",
+        r"([^，。]{2,16}?)(?:和|与|跟|还是)([^，。]{2,12}?)[，,]?(?:哪个|哪一个|哪项|谁|各|分别)",
         query.standalone,
     )
     if match is None:
