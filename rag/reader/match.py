@@ -47,6 +47,22 @@ class Zones:
         return 0.0
 
 
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A segment (up to ；。！？) of a passage's reading and how well it fits."""
+
+    passage: Passage
+    start: int
+    end: int
+    score: float
+    coverage: float
+
+    @property
+    def text(self) -> str:
+        """The segment as it reads."""
+        return self.passage.reading.text[self.start : self.end]
+
+
 @dataclass(slots=True)
 class Matcher:
     """Scores zones against a query; word weights come from the passages in hand."""

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 
 from rag import asks
 from rag.clean import sentences
 from rag.indicators import indicators
-from rag.reader.match import Matcher, Zones
+from rag.reader.lists import announces, asked_number, holds, listed
+from rag.reader.match import Matcher, Segment, Zones
 from rag.reader.wording import citation, place, region_english
 from rag.types import (
     Answer,
@@ -29,22 +30,6 @@ ENOUGH = {asks.HOW: 0.42, asks.WHY: 0.42, asks.COMPARE: 0.45, asks.DEFINITION: 0
 LIMIT = 180
 _FULL = 220
 """Characters up to which measures and reasons are quoted on, sentence by sentence."""
-
-
-@dataclass(frozen=True, slots=True)
-class Segment:
-    """A segment (up to ；。！？) of a passage's reading and how well it fits."""
-
-    passage: Passage
-    start: int
-    end: int
-    score: float
-    coverage: float
-
-    @property
-    def text(self) -> str:
-        """The segment as it reads."""
-        return self.passage.reading.text[self.start : self.end]
 
 
 def segments(query: Query, evidence: Evidence) -> list[Segment]:
@@ -91,6 +76,8 @@ def _leaning(query: Query, passage: Passage, text: str) -> float:
     value = 0.0
     if query.intent == asks.LIST and "、" in text:
         value += 0.08
+        number = asked_number(query.standalone)
+        value += 0.2 if number > 2 and holds(text, number) and announces(text, number) else 0.0
     if query.intent == asks.WHY and _REASON.search(text):
         value += 0.15
     ordinal = re.search(r"第几([届次批期号])", query.standalone)
@@ -120,7 +107,10 @@ def _year_fit(query: Query, passage: Passage) -> float:
 
 def quote(query: Query, evidence: Evidence) -> Answer | None:
     """The sentences that answer a question for names, a list, measures or reasons."""
-    found = [s for s in segments(query, evidence) if s.coverage >= ENOUGH.get(query.intent, 0.52)]
+    ranked = segments(query, evidence)
+    found = [s for s in ranked if s.coverage >= ENOUGH.get(query.intent, 0.52)]
+    if not found and _alone(ranked):
+        found = ranked[:1]
     if not found:
         return None
     best = found[0]
@@ -130,9 +120,23 @@ def quote(query: Query, evidence: Evidence) -> Answer | None:
         return quoted(query, [best, *(_widened(s) for s in more[:1])])
     best = narrowed(query, evidence, best)
     if query.intent == asks.LIST:
+        items = listed(best, evidence, asked_number(query.standalone))
+        if len(items) > 1:
+            return together(query, items)
         same = [s for s in found[1:3] if s.score > found[0].score - 0.03 and not _inside(s, best)]
         return quoted(query, [best, *same[:1]])
     return quoted(query, [best])
+
+
+_ALONE, _AHEAD = 0.42, 0.25
+"""Coverage that will do for a sentence that is so far ahead of every other one."""
+
+
+def _alone(ranked: Sequence[Segment]) -> bool:
+    """Whether one sentence alone is near to the question, though not all of its words are there."""
+    if not ranked or ranked[0].coverage < _ALONE:
+        return False
+    return len(ranked) < 2 or ranked[0].score - ranked[1].score >= _AHEAD
 
 
 def narrowed(query: Query, evidence: Evidence, segment: Segment) -> Segment:
@@ -212,30 +216,36 @@ def _widened(segment: Segment) -> Segment:
 
 
 def quoted(query: Query, chosen: Sequence[Segment]) -> Answer:
-    """An answer that says the chosen segments in the report's words."""
-    claims = []
-    for segment in chosen:
-        start, end = _trimmed(segment)
-        name = place(segment.passage.region)
-        words = segment.passage.reading.text[start:end].strip("；。，、\n ")
-        year = _year_of(segment.passage)
-        lead = (
-            f"{name}{year}："
-            if query.language == "zh"
-            else f"{region_english(segment.passage.region, name)} {year}: "
-        )
-        claims.append(
-            Claim(
-                text=f"{lead}{words}。",
-                citations=(citation(segment.passage, start, end),),
-                regions=(segment.passage.region,),
-            )
-        )
+    """An answer that says the chosen segments in the report's words, a claim for each."""
+    claims = [_claim(query, [segment]) for segment in chosen]
     return Answer(
         query=query,
         outcome=Outcome.ANSWERED,
         text="".join(c.text for c in claims),
         claims=tuple(claims),
+    )
+
+
+def together(query: Query, chosen: Sequence[Segment]) -> Answer:
+    """An answer that says segments of one report, one after the other, in a single claim."""
+    claim = _claim(query, chosen)
+    return Answer(query=query, outcome=Outcome.ANSWERED, text=claim.text, claims=(claim,))
+
+
+def _claim(query: Query, chosen: Sequence[Segment]) -> Claim:
+    passage = chosen[0].passage
+    name = place(passage.region)
+    if query.language == "zh":
+        lead = f"{name}{_year_of(passage)}："
+    else:
+        lead = f"{region_english(passage.region, name)} {_year_of(passage)}: "
+    words, cited = [], []
+    for segment in chosen:
+        start, end = _trimmed(segment)
+        words.append(segment.passage.reading.text[start:end].strip("；。，、\n "))
+        cited.append(citation(segment.passage, start, end))
+    return Claim(
+        text=f"{lead}{'。'.join(words)}。", citations=tuple(cited), regions=(passage.region,)
     )
 
 

@@ -6,7 +6,9 @@ import re
 from dataclasses import replace
 
 from rag.clean import sentences
-from rag.reader.prose import LIMIT, Segment, quoted, segments
+from rag.reader.lists import asked_number, listed
+from rag.reader.match import Segment
+from rag.reader.prose import LIMIT, quoted, segments, together
 from rag.reader.wording import citation
 from rag.types import (
     Answer,
@@ -111,6 +113,9 @@ def _unfolded(query: Query, evidence: Evidence, term: str, *, sure: bool = False
     if not found:
         return None
     best = max(found, key=lambda pair: (pair[0], -pair[1].start))[1]
+    items = listed(best, evidence, asked_number(query.standalone))
+    if len(items) > 1:
+        return together(query, items)
     return quoted(query, [_with_unfolding(best)])
 
 

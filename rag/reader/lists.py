@@ -1,0 +1,129 @@
+"""Lists that run on over sentences: 打好三个攻坚战。一是…。二是…。三是….
+
+A segment that only announces a list is followed into the sentences that hold its items.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from rag.clean import sentences
+from rag.numerals import han_number
+from rag.reader.match import Segment
+from rag.types import Evidence, Passage
+
+_ITEM = re.compile(
+    r"[（(]?(?:[一二三四五六七八九十]是|第[一二三四五六七八九十][，、]|[（(][一二三四五六七八九十\d]+[）)]"
+    r"|——|[①-⑩]|\d{1,2}[.、．]|[一二三四五六七八九]要|首先|其次|再次|最后)"
+)
+_NUMBER = r"(?<![\d第十])([两三四五六七八九十]|\d{1,2})(?:个|大|项|条|家|类|种|方面|座|所|处)"
+_LONGEST = 420
+"""Characters of an answer up to which sentences are added to a list that is not complete."""
+_WINDOW = 2500
+"""Characters behind an announcement in which its marked items are looked for."""
+
+
+def asked_number(question: str) -> int:
+    """How many items a question says there are: 哪三个, 六大; 0 where it does not say."""
+    found = re.search(_NUMBER, question)
+    if found is None:
+        return 0
+    word = found.group(1)
+    return int(word) if word.isdigit() else int(han_number(word.replace("两", "二")) or 0)
+
+
+def complete(segment: Segment, wanted: int) -> bool:
+    """Whether a segment holds the items itself."""
+    return holds(segment.text, wanted) and not segment.text.rstrip().endswith(("：", ":"))
+
+
+def announces(text: str, number: int) -> bool:
+    """Whether a text speaks of so many things: 三大产业集聚区, 3个传统产业."""
+    han = "零一二三四五六七八九十"[number] if number <= 10 else ""
+    return bool(re.search(rf"(?<!\d)(?:{han or number}|{number})[个大项条家类种]", text))
+
+
+def holds(text: str, wanted: int) -> bool:
+    """Whether a clause of a text lists as many items as are wanted, at least three."""
+    clauses = re.split(r"[，；。：]", text)
+    most = max((c.count("、") + len(re.findall("和|及", c)[:1]) for c in clauses), default=0)
+    return most + 1 >= max(wanted, 3)
+
+
+def listed(segment: Segment, evidence: Evidence, wanted: int) -> list[Segment]:
+    """The segment and those behind it that hold the items it announces."""
+    segment = _announcing(segment)
+    if complete(segment, wanted):
+        return [segment]
+    rest = list(_after(segment))
+    marked = _marked(rest, segment)
+    if not marked and (following := _next(segment.passage, evidence)) is not None:
+        beyond = Segment(following, 0, 0, segment.score, segment.coverage)
+        if segment.text.rstrip().endswith(("：", ":")) or not rest:
+            rest += list(_after(beyond))
+            marked = _marked(rest, segment)
+    if len(marked) >= 2:
+        return [segment, *marked]
+    found, size = [segment], len(segment.text)
+    for one in rest:
+        size += len(one.text)
+        if size > _LONGEST:
+            break
+        found.append(one)
+        if complete(one, wanted):
+            return found
+    return [segment]
+
+
+def _announcing(segment: Segment) -> Segment:
+    """The sentence before the first item, where a segment is itself one of a list's items."""
+    if not _ITEM.match(segment.text):
+        return segment
+    kind, lead = _kind(segment.text), segment
+    text = segment.passage.reading.text
+    for start, end in reversed(sentences(text)):
+        if start >= segment.start:
+            continue
+        one = Segment(segment.passage, start, end, segment.score, segment.coverage)
+        lead = one
+        if re.search(r"[一1①]|首先", _ITEM.match(segment.text).group()):  # type: ignore[union-attr]
+            break
+        if _ITEM.match(one.text) and _kind(one.text) == kind:
+            segment = one
+    return lead
+
+
+def _after(segment: Segment) -> list[Segment]:
+    text = segment.passage.reading.text
+    return [
+        Segment(segment.passage, start, end, segment.score, segment.coverage)
+        for start, end in sentences(text)
+        if segment.end <= start < segment.end + _WINDOW
+    ]
+
+
+def _marked(rest: Sequence[Segment], segment: Segment) -> list[Segment]:
+    """The first sentence of each marked item, where the list begins right behind the segment."""
+    if not rest or not _ITEM.match(rest[0].text):
+        return []
+    kind = _kind(rest[0].text)
+    items = [one for one in rest if _ITEM.match(one.text) and _kind(one.text) == kind]
+    return items[:12]
+
+
+def _kind(text: str) -> str:
+    """一是 and 二是 are of one kind, （一） of another."""
+    match = _ITEM.match(text)
+    return re.sub(r"[一二三四五六七八九十\d①-⑩]+", "1", match.group()) if match else ""
+
+
+def _next(passage: Passage, evidence: Evidence) -> Passage | None:
+    """The passage of the hits that goes on where another ends."""
+    behind = [
+        h.passage
+        for h in evidence.hits
+        if h.passage.source_id == passage.source_id
+        and passage.span.end <= h.passage.span.start < passage.span.end + 40
+    ]
+    return min(behind, key=lambda p: p.span.start, default=None)
