@@ -120,11 +120,15 @@ def _segment(
 
 
 _LIST_GAP = re.compile(r"(?:以上|左右|余|多)?[\u4e00-\u9fff“”]{0,16}、")
+
+
 def _bare(left: str) -> str:
     return left.strip(JOINTS).removeprefix("其中")
 
 
-_ITSELF = re.compile(r"(?:完成|实现)(?!销售|营业|主营|进出|地方)[\u4e00-\u9fff]{2,}(?:收入|投资|产值|增加值|总额)$")
+_ITSELF = re.compile(
+    r"(?:完成|实现)(?!销售|营业|主营|进出|地方)[\u4e00-\u9fff]{2,}(?:收入|投资|产值|增加值|总额)$"
+)
 
 
 def _names_itself(own: str) -> bool:
@@ -222,9 +226,7 @@ def _counts(figure: Figure, text: str) -> bool:
         return False  # 四方埔, 五个一工程, 百个示范点
     if unit == "年":
         return bool(_TERM.search(text[max(0, figure.start - 8) : figure.start]))
-    if unit in ("月", "天") and (
-        _TIME_NAME.match(after) or before in ("近", "前", "后", "月")
-    ):
+    if unit in ("月", "天") and (_TIME_NAME.match(after) or before in ("近", "前", "后", "月")):
         return False
     if (
         figure.han
@@ -310,7 +312,9 @@ def _kind(figure: Figure, place: Place) -> str:
         return "base"
     if _bounds(figure, place):
         return "threshold"
-    if unit == "%" and (_PART_OF.match(place.right) or re.search(r"(?:达到|占|相当于|为).*的$", left)):
+    if unit == "%" and (
+        _PART_OF.match(place.right) or re.search(r"(?:达到|占|相当于|为).*的$", left)
+    ):
         return "share"
     return _share_kind(left, unit) if unit in _SHARES else _count_kind(left, place.right)
 

@@ -141,7 +141,7 @@ def untranslated(question: str) -> tuple[str, ...]:
     return tuple(re.findall(r"[A-Za-z][A-Za-z'-]*[A-Za-z]", pattern.sub(" ", question)))
 
 
-_MARKS = str.maketrans("", "", "“”‘’\"")
+_MARKS = str.maketrans("", "", '“”‘’"')
 _DONE = re.compile(r"(?<=[业财税])(?:完成|实现)(?=[\u4e00-\u9fff])")
 """A verb inside a name: 规模以上工业完成增加值."""
 

@@ -297,6 +297,11 @@ def _like(low: Figure, match: re.Match[str], high: Figure) -> Figure:
     )
 
 
+def significant(value: Decimal) -> Decimal:
+    """A value at three significant digits, for what is worked out by division."""
+    return value.quantize(Decimal(1).scaleb(value.adjusted() - 2)) if value else value
+
+
 def same(one: Quantity, other: Quantity) -> bool:
     """Whether two quantities say the same: equal value and unit (个 stands for any classifier)."""
     if one.value != other.value:

@@ -47,6 +47,15 @@ class Outcome(StrEnum):
     AMBIGUOUS = "ambiguous"
 
 
+class Operation(StrEnum):
+    """How a computed value follows from its two operands (SUM: from two or more)."""
+
+    SUM = "sum"
+    DIFFERENCE = "difference"
+    SHARE = "share"
+    QUOTIENT = "quotient"
+
+
 class Verdict(StrEnum):
     """What the verification of one number found."""
 
@@ -354,6 +363,7 @@ class Claim:
     regions: tuple[str, ...] = ()
     years: tuple[int, ...] = ()
     operands: tuple[str, ...] = ()
+    operation: Operation = Operation.DIFFERENCE
     quantity: Quantity | None = None
     basis: Basis | None = None
 

@@ -12,14 +12,25 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from rag.numerals import Figure, figures, same
+from rag.numerals import Figure, figures, same, significant
 from rag.regions import gazetteer
-from rag.types import Answer, Basis, Check, Claim, Outcome, Quantity, ReportCard, Verdict
+from rag.types import (
+    Answer,
+    Basis,
+    Check,
+    Claim,
+    Operation,
+    Outcome,
+    Quantity,
+    ReportCard,
+    Verdict,
+)
 from rag.years import plan_years
 
 _YEAR = re.compile(r"(?<![\d.])(?:19|20)\d\d(?=年|[^\d.%]*\(|[^\w.%]|$)")
 _PLAN = re.compile(r"(十[一二三四五六])五")
 _HEADS = {"个", "人"}
+_POINTS = {"%", "百分点"}
 _LEAD = re.compile(r"^(?:[^：:]*（\d{4}年报告[^）]*）\s*[：:]|“.*?”：)")
 _LABEL = re.compile(r"((?:19|20)\d\d)年(目标|实际)?")
 _LABELS = {"目标": Basis.TARGET, "实际": Basis.ACTUAL}
@@ -154,6 +165,11 @@ def _heads(answer: Answer, spans: Sequence[tuple[int, int] | None], codes: Seque
     if not stated:
         return True
     known = {(y, c.basis) for c in stated for y in c.years}
+    for one in answer.claims:
+        if one.operands and one.years:  # a value of another year than its operands'
+            if not _reached(one, stated):
+                return False
+            known |= {(y, None) for y in one.years}
     found = re.sub(r"[^。；]*：已载入的报告中没有[^。]*。", "", head)
     named = [(int(y), _LABELS.get(b)) for y, b in _LABEL.findall(found)]
     if any(y not in {k[0] for k in known} or (b and (y, b) not in known) for y, b in named):
@@ -165,6 +181,13 @@ def _heads(answer: Answer, spans: Sequence[tuple[int, int] | None], codes: Seque
         if any(r.endswith(n) for n in names for c in stated for r in c.regions):
             return False
     return _ranked(head, stated, codes)
+
+
+def _reached(total: Claim, stated: Sequence[Claim]) -> bool:
+    """The year of a worked-out value is said, and one its operands' citations speak of."""
+    given = {y for c in total.citations for y in _years(_plain(c.quote))}
+    given |= {y - 1 for c in stated for y in c.years} | {y for c in stated for y in c.years}
+    return set(_years(total.text)) == set(total.years) and set(total.years) <= given
 
 
 def _outside(answer: Answer, spans: Sequence[tuple[int, int] | None]) -> str:
@@ -280,17 +303,30 @@ def _equal(one: Quantity, other: Quantity) -> bool:
 
 
 def _results(claim: Claim) -> Iterator[Quantity]:
-    """What a claim's operands come to: their sum where it says so, else their difference."""
+    """What a claim's operands come to by its operation, in the units that the result can have."""
     values = [f.quantity for written in claim.operands for f in figures(written)[:1]]
+    if len(values) < 2:
+        return
+    first, second = values[0], values[1]
+    if claim.operation is Operation.QUOTIENT:
+        if second.unit == "倍" and second.value:
+            value = first.value / second.value
+            yield Quantity(value=significant(value), unit=first.unit, written="")
+        return
+    if claim.operation is Operation.SHARE:
+        if first.unit == second.unit and second.value:
+            yield Quantity(value=round(first.value / second.value * 100, 1), unit="%", written="")
+        return
     units = {v.unit for v in values}
-    if len(values) < 2 or (len(units) > 1 and not units <= _HEADS):
+    if len(units) > 1 and not (units <= _HEADS or units == _POINTS):
         return
     for unit in sorted(units):
-        if re.search(r"合计|total|combined", claim.text):
+        if claim.operation is Operation.SUM:
             yield Quantity(value=sum((v.value for v in values), Decimal(0)), unit=unit, written="")
         elif len(values) == 2:
-            gap = abs(values[0].value - values[1].value)
-            yield Quantity(value=gap, unit="百分点" if unit == "%" else unit, written="")
+            gap = abs(first.value - second.value)
+            points = unit == "%" and not claim.years  # two rates differ by points
+            yield Quantity(value=gap, unit="百分点" if points else unit, written="")
 
 
 def _strangers(answer: Answer, library: Sequence[ReportCard]) -> str:

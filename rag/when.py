@@ -116,7 +116,9 @@ def when(
         period = _period(context)
         if period:
             return period, Basis.TARGET, f"{period}年"
-        if (_PAST.search(clause) or context.looks_back and not _AHEAD.search(left)) and not _GOAL.search(clause):
+        if (
+            _PAST.search(clause) or (context.looks_back and not _AHEAD.search(left))
+        ) and not _GOAL.search(clause):
             return year_of - 1, Basis.ACTUAL, ""
         if base:
             return year_of - 1, Basis.ACTUAL, ""
@@ -167,4 +169,6 @@ def _possessive(text: str, at: int) -> bool:
     """Whether 的 and more words follow a year: it belongs to them, not to the figure after."""
     if text[at : at + 1] != "的":
         return False
-    return bool(text[at + 1 :].strip()) or bool(re.search(r"(?:是|为|相当于)\s*\S{4}\s*年$", text[:at]))
+    return bool(text[at + 1 :].strip()) or bool(
+        re.search(r"(?:是|为|相当于)\s*\S{4}\s*年$", text[:at])
+    )

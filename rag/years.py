@@ -37,7 +37,7 @@ def plan_years(ordinal: str) -> tuple[int, int] | None:
 
 
 _REPORT = re.compile(
-    r"((?:19|20)\d\d)\s*年?的?(?:政府工作)?报告(?:里|中|上)?(?:说的|提到的|说|提到|讲)?|"
+    r"((?:19|20)\d\d)\s*年?(?:的|[^，。年\d]{1,6}?)?(?:政府工作)?报告(?:里|中|上)?(?:说的|提到的|说|提到|讲)?|"
     r"\b((?:19|20)\d\d) "
     r"(?:government work )?report",
     re.IGNORECASE,

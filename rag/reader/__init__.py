@@ -13,7 +13,7 @@ from decimal import Decimal
 
 from rag import asks
 from rag.numerals import figures
-from rag.reader import arithmetic, compare, office, prose, terms
+from rag.reader import arithmetic, compare, derived, office, prose, terms
 from rag.reader.choose import ENOUGH, Candidate, candidates, fitting, near
 from rag.reader.several import several
 from rag.reader.sides import PARTS
@@ -64,6 +64,7 @@ class Reader:
         for intent, step in (
             (asks.SUM, arithmetic.total),
             (asks.OUTCOME, compare.outcome),
+            (asks.DIFFERENCE, derived.changed),
             (asks.DIFFERENCE, arithmetic.difference),
         ):
             if query.intent == intent and (found := step(query, evidence)) is not None:
@@ -80,6 +81,8 @@ class Reader:
 
 
 def _figure(query: Query, evidence: Evidence) -> Answer | None:
+    if derived.asked(query) and (worked := derived.derived(query, evidence)) is not None:
+        return worked
     if len(query.regions) > 1 or (query.indicators and query.years[1:]):
         return compare.compare(query, evidence)
     if (parts := several(query, evidence)) is not None:
@@ -91,7 +94,14 @@ def _figure(query: Query, evidence: Evidence) -> Answer | None:
     found = candidates(query, evidence)
     good = [c for c in found if not c.faults and c.coverage >= ENOUGH]
     if not good:
-        return _parts(query, evidence) or _stretch(query, evidence)
+        return (
+            _parts(query, evidence) or _stretch(query, evidence) or derived.derived(query, evidence)
+        )
+    moved = good[0].observation.kind in ("growth", "decline", "added")
+    if (derived.changes(query) and not moved) or derived.reaches(query, good[0]):
+        worked = derived.derived(query, evidence)
+        if worked is not None:
+            return worked
     chosen = _chosen(query, good) if query.regions else _everywhere(query, good)
     claims = tuple(claim(c, figure_text(query, c)) for c in chosen)
     end = "." if query.language == "en" else "。"

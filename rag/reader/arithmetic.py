@@ -17,6 +17,7 @@ from rag.types import (
     Basis,
     Claim,
     Evidence,
+    Operation,
     Outcome,
     Quantity,
     Query,
@@ -73,7 +74,10 @@ def _computed(query: Query, found: Sequence[Side], value: Decimal, word: str) ->
     if word == "合计":
         head = f"合计{result}"
     total = Claim(
-        text=head, citations=tuple(c.citations[0] for c in claims), operands=tuple(written)
+        text=head,
+        citations=tuple(c.citations[0] for c in claims),
+        operands=tuple(written),
+        operation=Operation.SUM if word == "合计" else Operation.DIFFERENCE,
     )
     text = f"{head}：" + "；".join(c.text for c in claims) + "。"
     return Answer(query=query, outcome=Outcome.ANSWERED, text=text, claims=(total, *claims))

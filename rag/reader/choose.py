@@ -234,15 +234,15 @@ def _kind_faults(query: Query, candidate: Candidate) -> Iterator[str]:
         ("rank" in query.kinds) != (kind == "rank")
         or strange
         or ("share" in query.kinds and kind != "share")
-    ):
-        yield "kind"
-    elif query.kinds == ("level",) and (kind in _MOVES or unit in ("%", "百分点")):
+    ) or (query.kinds == ("level",) and (kind in _MOVES or unit in ("%", "百分点"))):
         yield "kind"
     elif query.kinds and set(query.kinds) <= {"growth", "decline"}:
         moves = kind in (*_MOVES, "added")
         if not moves and not (unit in ("%", "百分点") and kind == "level"):
             yield "kind"
-    elif not query.kinds and kind == "share" and not _share_asked(query, observation):
+    elif (
+        kind == "share" and _of_plan(candidate) and not re.search("计划|目标|任务", query.question)
+    ) or (not query.kinds and kind == "share" and not _share_asked(query, observation)):
         yield "kind"
     yield from _qualifier_faults(query, candidate)
 
@@ -250,6 +250,12 @@ def _kind_faults(query: Query, candidate: Candidate) -> Iterator[str]:
 _MOVES = ("growth", "decline", "change")
 _SPECIAL = {"multiple": "倍", "base": "[从由原].*到|原来|之前", "threshold": "(?!)"}
 """Kinds of figure that answer only a question which asks for them in these words."""
+
+
+def _of_plan(candidate: Candidate) -> bool:
+    """Whether a share is one of what was planned (占年计划的142%)."""
+    text = candidate.passage.reading.text[candidate.clause[0] : candidate.figure[0]]
+    return bool(re.search(r"占[^，；。]{0,10}(?:计划|目标|任务)", text))
 
 
 def _share_asked(query: Query, observation: Observation) -> bool:

@@ -86,7 +86,9 @@ class Matcher:
                 else math.log(1 + (len(texts) + 1) / (count + 0.5)) * _size(term)
             )
             # A word that is nowhere in scope speaks against an answer only where it is a name.
-            part = 1.0 if _is_noun(term) else 0.25 if not count else _VERB if _is_verb(term) else 1.0
+            part = (
+                1.0 if _is_noun(term) else 0.25 if not count else _VERB if _is_verb(term) else 1.0
+            )
             self._weights[term] = weight * part
 
     def coverage(self, zones: Zones, *, known: float = 0.0, of: float = 0.0) -> float:

@@ -69,7 +69,9 @@ def _mentions(name: str, text: str) -> bool:
     return any(alias in text for alias in (name, *indicators()[name].written))
 
 
-_REASON = re.compile(r"由于|因为|受[^，。]{1,20}(?:影响|冲击)|主要是|导致|造成|原因|鉴于|考虑到|源于|因[^此而素特]")
+_REASON = re.compile(
+    r"由于|因为|受[^，。]{1,20}(?:影响|冲击)|主要是|导致|造成|原因|鉴于|考虑到|源于|因[^此而素特]"
+)
 
 
 def _leaning(query: Query, passage: Passage, text: str) -> float:

@@ -127,12 +127,15 @@ def _by_wording(query: Query) -> list[tuple[str, Query]]:
             if re.search("目标|计划", second)
             else (Basis.ACTUAL if basis[0] is Basis.TARGET else None)
         )
+    money = query.units if "元" in query.units else ()
     dropped = {"初", "实际", "目标", "完成数"}
     terms = tuple(t for t in query.terms if t not in dropped)
     return [
         (
             _label(year, b),
-            replace(query, years=year, basis=b, terms=terms, units=(), kinds=_plain_kinds(query)),
+            replace(
+                query, years=year, basis=b, terms=terms, units=money, kinds=_plain_kinds(query)
+            ),
         )
         for year, b in ((first_year, basis[0]), (second_year, basis[1]))
     ]

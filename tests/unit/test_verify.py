@@ -12,6 +12,7 @@ from rag.types import (
     Answer,
     Citation,
     Claim,
+    Operation,
     Outcome,
     Query,
     Region,
@@ -64,6 +65,7 @@ def claim(
         regions=(HOME[source],),
         years=(),
         operands=operands,
+        operation=Operation.SUM if "合计" in text else Operation.DIFFERENCE,
     )
 
 

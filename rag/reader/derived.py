@@ -1,0 +1,227 @@
+"""Values that follow from stated ones: last year's from 比上年增加, a share of two amounts, A from 由A到B.
+
+Every operand is cited beside the result, and the verification works it out again.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from rag import asks
+from rag.numerals import significant
+from rag.reader.choose import ENOUGH, Candidate, candidates
+from rag.reader.wording import claim, figure_text, plain, shown
+from rag.types import Answer, Basis, Claim, Evidence, Operation, Outcome, Quantity, Query
+from rag.words import content
+
+_LEVELS = ("level", "cumulative", "added")
+_CHANGES = ("growth", "added", "decline", "change")
+_FROM_BEFORE = re.compile(r"[比较](?:上年|去年|上一年|((?:19|20)\d\d)\s*年)")
+_TIMES = re.compile(r"[是为]\s*((?:19|20)\d\d)\s*年的?$")
+_CHANGED = re.compile(
+    r"(?:多|少|增加|减少|砍掉?|压减|压缩|降低|下降|提高|提升|上升|扩大|涨|降|缩短|新增)[^，。]{0,4}(?:多少|几)"
+)
+_REACHES = re.compile(r"(?:能|会|可以?|将)?(?:到|达到?|达|升到|提高到)[^，。]{0,6}(?:多少|几)")
+_SHARE = re.compile(
+    r"(.+?)(?:里面?|当中|之中|中)?[，,]?([^，,]{2,24}?)(?:占了?|所占)[^，。]{0,10}(?:多少|几|比重|比例)"
+)
+
+
+def derived(query: Query, evidence: Evidence) -> Answer | None:
+    """A value that the reports do not state but that two of their figures give; None if none."""
+    for step in (_share, changed, _earlier, _raised):
+        found = step(query, evidence)
+        if found is not None:
+            return found
+    return None
+
+
+def asked(query: Query) -> bool:
+    """Whether a question says that the answer is to be worked out."""
+    return bool(
+        re.search(
+            r"推算|倒推|[来去]?推(?:$|[？?，])|算(?:一?下|出来|起来|$|[，,？?])", query.standalone
+        )
+    )
+
+
+def changes(query: Query) -> bool:
+    """Whether a question asks by how much something changed."""
+    return bool(_CHANGED.search(query.standalone))
+
+
+def reaches(query: Query, found: Candidate) -> bool:
+    """Whether a question asks what a rate will come to, and a figure only says how it moves."""
+    moves = (
+        found.observation.kind in ("change", "growth")
+        and found.observation.quantity.unit == "百分点"
+    )
+    return moves and bool(_REACHES.search(query.standalone))
+
+
+def _fit(query: Query, evidence: Evidence, enough: float = ENOUGH) -> list[Candidate]:
+    return [c for c in candidates(query, evidence) if not c.faults and c.coverage >= enough]
+
+
+def _beside(one: Candidate, found: Sequence[Candidate]) -> Iterator[Candidate]:
+    """The other figures of a candidate's sentence, left to right."""
+    same = [c for c in found if c.passage.id == one.passage.id and c.sentence == one.sentence]
+    yield from sorted((c for c in same if c.figure != one.figure), key=lambda c: c.figure)
+
+
+def _left(candidate: Candidate, start: int) -> str:
+    return candidate.passage.reading.text[start : candidate.figure[0]]
+
+
+def _earlier(query: Query, evidence: Evidence) -> Answer | None:
+    """The value of a year from a later one and what it had gained since, or its multiple."""
+    if not query.years or (query.basis is Basis.TARGET and not asked(query)):
+        return None
+    year = min(query.years)
+    opened = replace(query, years=(), basis=None, kinds=(), qualifiers=())
+    everything = candidates(opened, evidence)
+    for level in (c for c in everything if not c.faults and c.coverage >= ENOUGH):
+        of = level.observation
+        if of.kind not in _LEVELS or of.year is None or of.year <= year:
+            continue
+        for change in _beside(level, everything):
+            if change.figure[0] < level.figure[1]:
+                continue
+            gap = _left(change, level.figure[1])
+            if re.search(r"\d", re.sub(r"(?:19|20)\d\d\s*年", "", gap)) or len(gap) > 16:
+                continue
+            if (found := _before(query, level, change, gap, year)) is not None:
+                return found
+    return None
+
+
+def _before(
+    query: Query, level: Candidate, change: Candidate, gap: str, year: int
+) -> Answer | None:
+    of, by = level.observation, change.observation
+    if (times := _TIMES.search(gap)) and by.quantity.unit == "倍" and int(times.group(1)) == year:
+        value = of.quantity.value / by.quantity.value
+        return _answer(query, (level, change), value, Operation.QUOTIENT, f"{year}年约为", (year,))
+    since = _FROM_BEFORE.search(gap)
+    if since is None or by.quantity.unit != of.quantity.unit or by.kind not in _CHANGES:
+        return None
+    if int(since.group(1) or (of.year or 0) - 1) != year:
+        return None
+    if by.kind == "decline":
+        value, operation = of.quantity.value + by.quantity.value, Operation.SUM
+    else:
+        value, operation = of.quantity.value - by.quantity.value, Operation.DIFFERENCE
+    return _answer(query, (level, change), value, operation, f"{year}年约为", (year,))
+
+
+def changed(query: Query, evidence: Evidence) -> Answer | None:
+    """By how much, where a report says from what to what."""
+    if not changes(query):
+        return None
+    found = candidates(replace(query, kinds=(), years=()), evidence)
+    years = set(query.years)
+    for level in found:
+        of = level.observation
+        if (
+            set(level.faults) - {"unit"}
+            or level.coverage < ENOUGH
+            or (years and of.year not in years)
+        ):
+            continue
+        for base in _beside(level, found):
+            if base.observation.kind != "base" or base.figure[1] > level.figure[0]:
+                continue
+            a, b = base.observation.quantity, of.quantity
+            gap = _left(level, base.figure[1])
+            if a.unit != b.unit or len(gap) > 12 or re.search(r"[\d，]", gap):
+                continue
+            word = "增加" if b.value > a.value else "减少"
+            value = abs(a.value - b.value)
+            return _answer(query, (base, level), value, Operation.DIFFERENCE, word)
+    return None
+
+
+def _raised(query: Query, evidence: Evidence) -> Answer | None:
+    """What a rate would come to: last year's value and the points it is to gain."""
+    if query.basis is not Basis.TARGET or not _REACHES.search(query.standalone):
+        return None
+    for change in _fit(replace(query, kinds=(), units=()), evidence):
+        by = change.observation
+        if by.quantity.unit != "百分点" or by.kind not in ("change", "growth") or by.year is None:
+            continue
+        last = replace(query, years=(by.year - 1,), basis=Basis.ACTUAL, units=("%",), kinds=())
+        for level in _fit(last, evidence):
+            if level.observation.kind != "level":
+                continue
+            value = level.observation.quantity.value + by.quantity.value
+            head = f"{by.year}年约为"
+            return _answer(query, (level, change), value, Operation.SUM, head, (by.year,))
+    return None
+
+
+def _share(query: Query, evidence: Evidence) -> Answer | None:
+    """What part one amount is of another that stands in the same sentence or passage."""
+    said = _SHARE.search(query.standalone)
+    if said is None or "share" not in query.kinds:
+        return None
+    whole_terms = tuple(t for t in query.terms if t in said.group(1))
+    part_terms = tuple(t for t in query.terms if t in said.group(2))
+    if not whole_terms or not part_terms:
+        return None
+    bare = replace(query, kinds=(), units=(), qualifiers=(), basis=None)
+    wholes = _fit(replace(bare, terms=whole_terms), evidence)
+    shared = content(asks.without_asking(said.group(1)))
+    parts = _fit(replace(bare, terms=part_terms, background=shared), evidence)
+    alone = tuple(t for t in part_terms if t not in whole_terms)
+    for part in parts:
+        for whole in wholes:
+            a, b = part.observation, whole.observation
+            near = part.passage.id == whole.passage.id
+            amounts = a.kind in _LEVELS and b.kind in _LEVELS and a.quantity.unit == b.quantity.unit
+            other = not any(t in whole.zones.own for t in alone)
+            if not (near and amounts and other) or not 0 < a.quantity.value < b.quantity.value:
+                continue
+            if a.quantity.unit in ("%", "百分点") or a.year != b.year:
+                continue
+            value = a.quantity.value / b.quantity.value * 100
+            return _answer(query, (part, whole), value, Operation.SHARE, "约占")
+    return None
+
+
+def _answer(
+    query: Query,
+    operands: tuple[Candidate, Candidate],
+    value: Decimal,
+    operation: Operation,
+    head: str,
+    years: tuple[int, ...] = (),
+) -> Answer:
+    first, second = operands
+    claims = [claim(c, figure_text(query, c)) for c in operands]
+    unit = first.observation.quantity.unit
+    written = [c.observation.quantity.written for c in operands]
+    if operation is Operation.SHARE:
+        result = f"{plain(round(value, 1))}%"
+    elif operation is Operation.QUOTIENT:
+        result = shown(Quantity(value=significant(value), unit=unit, written=""), written[0])
+    elif unit == "%" and operation is Operation.DIFFERENCE and not years:
+        result = f"{plain(value)}个百分点"
+    else:
+        result = shown(Quantity(value=value, unit=unit, written=""), written[0])
+    total = Claim(
+        text=f"{head}{result}",
+        citations=tuple(dict.fromkeys((claims[0].citations[0], claims[1].citations[0]))),
+        operands=tuple(written),
+        operation=operation,
+        years=years,
+    )
+    text = f"{total.text}：" + "；".join(c.text for c in claims) + "。"
+    return Answer(query=query, outcome=Outcome.ANSWERED, text=text, claims=(total, *claims))
+
+
+def _rounded(value: Decimal) -> Decimal:
+    """Three significant digits: no more than the operands can bear."""
+    return value.quantize(Decimal(1).scaleb(value.adjusted() - 2))
