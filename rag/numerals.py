@@ -297,6 +297,19 @@ def _like(low: Figure, match: re.Match[str], high: Figure) -> Figure:
     )
 
 
+def han_written(value: int) -> str:
+    """A whole number below 10,000 in Chinese numerals: 156 → 一百五十六."""
+    digits, text = str(value), ""
+    for place, digit in enumerate(digits):
+        scale = ["", "十", "百", "千"][len(digits) - place - 1]
+        if digit != "0":
+            text += "零一二三四五六七八九"[int(digit)] + scale
+        elif text and not text.endswith("零"):
+            text += "零"
+    text = text.rstrip("零") or "零"
+    return text.removeprefix("一") if 10 <= value < 20 else text
+
+
 def significant(value: Decimal) -> Decimal:
     """A value at three significant digits, for what is worked out by division."""
     return value.quantize(Decimal(1).scaleb(value.adjusted() - 2)) if value else value

@@ -105,10 +105,11 @@ def _candidate(
     full_start = max((text.rfind(c, 0, start) for c in "。！？\n"), default=-1) + 1
     full_end = min((p for c in "。！？\n" if (p := text.find(c, end)) >= 0), default=len(text))
     own = _own(text, left, right, figure)
+    shared = observation.subject and "分别" in text[left : figure[0]]
     zones = Zones(
         own=" ".join(
             (
-                text[own[0] : own[1]],
+                "" if shared else text[own[0] : own[1]],
                 observation.subject,
                 observation.indicator,
                 *measures(observation),

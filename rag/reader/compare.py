@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -98,6 +99,27 @@ def _compare_prose(query: Query, evidence: Evidence) -> Answer | None:
     )
 
 
+_JUDGED = re.compile(
+    r"(?:未|没有|没|未能)[^，。；]{0,6}(?:完成|实现|达到)|(?:低于|高于|超过|好于|达到|完成|实现|超额)[^，；。]{0,16}目标"
+    r"|目标[^，；。]{0,8}(?:完成|实现|达到|落空)"
+)
+"""How a report says itself whether what was meant to be came about."""
+
+
+def _judged(query: Query, evidence: Evidence) -> Answer | None:
+    """The sentence in which a report itself sets what was done against what was planned."""
+    asked = replace(query, intent=asks.ENTITY, basis=Basis.ACTUAL, terms=query.terms)
+    for segment in prose.segments(asked, evidence)[:12]:
+        verdict = _JUDGED.search(segment.text)
+        if verdict and segment.coverage >= _ENOUGH and prose.timely(asked, segment):
+            return prose.quoted(query, [segment])
+    return None
+
+
+_ENOUGH = 0.5
+"""Coverage of the question's words from which such a sentence is about the same thing."""
+
+
 def outcome(query: Query, evidence: Evidence) -> Answer | None:
     """Target and outcome of one year, and whether the target was met."""
     both = []
@@ -108,7 +130,7 @@ def outcome(query: Query, evidence: Evidence) -> Answer | None:
     if target is None and actual is None:
         return _compare_prose(query, evidence) if query.regions else None
     if target is None or actual is None:
-        return None
+        return _judged(query, evidence)
     t, a = target.observation.quantity, actual.observation.quantity
     if t.unit != a.unit:
         same = [

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from rag.indicators import indicators
+from rag.numerals import han_written
 from rag.types import Hit, Passage, Query
 from rag.words import is_word, synonyms, tagged, word_list
 
@@ -127,6 +128,8 @@ def variants(term: str) -> tuple[tuple[str, float], ...]:
     found: dict[str, float] = {term: 1.0}
     for word in synonyms(term):
         found.setdefault(word, _SYNONYM)
+    if number := re.match(r"\d{1,4}(?=[\u4e00-\u9fff])", term):
+        found.setdefault(han_written(int(number.group())) + term[number.end() :], 1.0)
     for alias in _aliases(term):
         found.setdefault(alias, _SYNONYM)
     if len(term) >= 4 and not term.isascii():

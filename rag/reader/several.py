@@ -91,6 +91,7 @@ def _parts(query: Query) -> list[_Part]:
         part = replace(
             query,
             standalone=text,
+            basis=asks.basis(text) or query.basis,
             terms=own or (() if query.indicators else rest),
             background=rest if own else (),
             indicators=tuple(n for n in query.indicators if n in names) or query.indicators,

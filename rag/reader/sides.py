@@ -130,6 +130,7 @@ def _by_wording(query: Query) -> list[tuple[str, Query]]:
     money = query.units if "元" in query.units else ()
     dropped = {"初", "实际", "目标", "完成数"}
     terms = tuple(t for t in query.terms if t not in dropped)
+    first = tuple(t for t in terms if t in match.group(1) or t not in second)
     return [
         (
             _label(year, b),
@@ -137,7 +138,7 @@ def _by_wording(query: Query) -> list[tuple[str, Query]]:
                 query, years=year, basis=b, terms=terms, units=money, kinds=_plain_kinds(query)
             ),
         )
-        for year, b in ((first_year, basis[0]), (second_year, basis[1]))
+        for year, b, terms in ((first_year, basis[0], first), (second_year, basis[1], terms))
     ]
 
 
