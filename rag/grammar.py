@@ -60,6 +60,9 @@ def noun_after(right: str) -> str:
     return match.group(1).strip("“”") if match and not re.match(r"[以的]?[上下内]", text) else ""
 
 
+_CLOSED = re.compile(r"[^（）]{0,6}[）)]")
+
+
 def place_of(segment: str, figure: Figure, before: Figure | None) -> Place:
     left = max((segment.rfind(c, 0, figure.start) for c in BOUNDARY), default=-1) + 1
     opened = max(segment.rfind(c, 0, figure.start) for c in "（(")
@@ -70,9 +73,16 @@ def place_of(segment: str, figure: Figure, before: Figure | None) -> Place:
         tail = AFTER.match(segment, left)
         left = tail.end() if tail else left
         left = max(left, segment.rfind("、", left, figure.start) + 1)
+    closing = _CLOSED.match(segment, left, figure.start)
+    opened = segment.rfind("（", 0, left) if closing else -1
+    words = segment[left : figure.start]
+    if closing and opened >= 0:
+        # 在上年任务（5.55亿元）的基础上: the clause goes on behind its bracket.
+        first = max((segment.rfind(c, 0, opened) for c in BOUNDARY), default=-1) + 1
+        words = segment[first:opened] + segment[closing.end() : figure.start]
     ends = [p for c in BOUNDARY + "、" if (p := segment.find(c, figure.end)) >= 0]
     right = min(ends, default=len(segment))
-    return Place(left=segment[left : figure.start], right=segment[figure.end : right])
+    return Place(left=words, right=segment[figure.end : right])
 
 
 def subject_in(left: str) -> str:

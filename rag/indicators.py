@@ -141,6 +141,7 @@ def untranslated(question: str) -> tuple[str, ...]:
     return tuple(re.findall(r"[A-Za-z][A-Za-z'-]*[A-Za-z]", pattern.sub(" ", question)))
 
 
+_TRADE = re.compile(r"(?:^|完成|实现|其中|全[县市省区国])(进出口|出口|进口)(?:增速|增幅)?(?:(?:位居|位列|居|排).*)?$")
 _MARKS = str.maketrans("", "", '“”‘’"')
 _DONE = re.compile(r"(?<=[业财税])(?:完成|实现)(?=[\u4e00-\u9fff])")
 """A verb inside a name: 规模以上工业完成增加值."""
@@ -152,7 +153,8 @@ def subject_of(subject: str) -> str:
     share = subject.find("占")
     names = named(subject[:share] if share > 0 else subject)
     if not names:
-        return ""
+        trade = _TRADE.search(subject)
+        return trade.group(1) + "总额" if trade else ""
     last = names[-1]
     if last.name in OPEN:
         return last.name

@@ -31,6 +31,9 @@ _HITS = 40
 _NEAR = 60
 """Reports, the best of a wide scope, in which figures and glossary entries are looked up."""
 _POINTS = 200
+_RUNNING = (asks.LIST, asks.DEFINITION)
+_LEADING, _STEPS = 3, 2
+"""For lists: how many of the best hits are followed, and over how many passages."""
 _WEIGHTS = {"dense": 0.6, "lexical": 1.0, "figures": 0.5, "terms": 0.8}
 
 
@@ -86,6 +89,8 @@ class Retrieval:
         hits = tuple(
             Hit(passage=passages[i], score=score, ranks=ranks) for i, score, ranks in fused[:_HITS]
         )
+        if query.intent in _RUNNING and not channel:
+            hits += self._going_on(hits)
         return Evidence(
             hits=hits,
             scope=scope.cards,
@@ -94,6 +99,17 @@ class Retrieval:
             glossary=tuple(glossary),
             notes=(*_inherited(query), *((scope.note,) if scope.note else ())),
         )
+
+    def _going_on(self, hits: Sequence[Hit]) -> tuple[Hit, ...]:
+        """The passages that go on where the best hits end: lists run over from one to the next."""
+        have = {h.passage.id for h in hits}
+        found: dict[str, Passage] = {}
+        last = [h.passage for h in hits[:_LEADING]]
+        for _ in range(_STEPS):
+            points = [(p.source_id, p.span.end + 1) for p in last]
+            last = self.store.passages_at(points) if points else []
+            found.update({p.id: p for p in last if p.id not in have})
+        return tuple(Hit(passage=p, score=0.0) for p in found.values())
 
     def _pointed(
         self,

@@ -11,7 +11,7 @@ from rag import asks
 from rag.indicators import indicators, named
 from rag.reader.choose import fitting
 from rag.reader.sides import Side, best_of, of_regions, sides
-from rag.reader.wording import claim, figure_text, shown
+from rag.reader.wording import claim, figure_text, place, shown
 from rag.types import (
     Answer,
     Basis,
@@ -29,6 +29,8 @@ from rag.years import years_in
 def difference(query: Query, evidence: Evidence) -> Answer | None:
     """The difference of two stated figures, with the operands shown."""
     found = [s for s in sides(query, evidence) if s.found is not None]
+    if not found and not query.regions:
+        found = _two_places(query, evidence)
     if len(found) != 2:
         return None
     found = _alike(query, evidence, found)
@@ -39,6 +41,15 @@ def difference(query: Query, evidence: Evidence) -> Answer | None:
     if a.unit != b.unit and not same_count:
         return None
     return _computed(query, found, abs(a.value - b.value), "少" if a.value < b.value else "多")
+
+
+def _two_places(query: Query, evidence: Evidence) -> list[Side]:
+    """The places of which a question speaks without naming them, where just two have a figure."""
+    best: dict[str, Side] = {}
+    for one in fitting(query, evidence):
+        region = one.observation.region
+        best.setdefault(region, Side(place(region), query, one))
+    return list(best.values())
 
 
 def _alike(query: Query, evidence: Evidence, found: list[Side]) -> list[Side]:
@@ -118,9 +129,9 @@ def _of_one_place(
     if not query.regions and queries:
         found = fitting(queries[0][1], evidence)
         places = [c.observation.region for c in found] or places
-        places = list(dict.fromkeys(places))[:6]
-    for place in places:
-        here = of_regions(evidence, [place]) if place else evidence
+        places = list(dict.fromkeys(places))[:24]
+    for one in places:
+        here = of_regions(evidence, [one]) if one else evidence
         sides_of = [Side(label, q, best_of(q, here)) for label, q in queries]
         if all(s.found is not None for s in sides_of):
             return sides_of

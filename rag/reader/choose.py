@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from rag import asks
 from rag.indicators import named, subject_of
 from rag.reader.match import Matcher, Zones
 from rag.types import Basis, Evidence, Hit, Observation, Passage, Query
@@ -319,7 +320,7 @@ def _by_wording(query: Query, candidate: Candidate) -> Iterator[float]:
     elif not query.years:
         yield 0.001 * (observation.year - 2000)
     if query.basis is None and observation.basis is Basis.ACTUAL:
-        yield 0.02
+        yield 0.12 if query.intent in (asks.COMPARE, asks.DIFFERENCE) else 0.02
     if _elsewhere(observation):
         yield -0.05
 

@@ -22,7 +22,7 @@ _CHANGES = ("growth", "added", "decline", "change")
 _FROM_BEFORE = re.compile(r"[比较](?:上年|去年|上一年|((?:19|20)\d\d)\s*年)")
 _TIMES = re.compile(r"[是为]\s*((?:19|20)\d\d)\s*年的?$")
 _CHANGED = re.compile(
-    r"(?:多|少|增加|减少|砍掉?|压减|压缩|降低|下降|提高|提升|上升|扩大|涨|降|缩短|新增)[^，。]{0,4}(?:多少|几)"
+    r"(?:多|(?<!多)少|增加|减少|砍掉?|压减|压缩|降低|下降|提高|提升|上升|扩大|涨|降|缩短|新增)[^，。]{0,4}(?:多少|几)"
 )
 _REACHES = re.compile(r"(?:能|会|可以?|将)?(?:到|达到?|达|升到|提高到)[^，。]{0,6}(?:多少|几)")
 _SHARE = re.compile(
@@ -50,6 +50,8 @@ def asked(query: Query) -> bool:
 
 def changes(query: Query) -> bool:
     """Whether a question asks by how much something changed."""
+    if re.search(r"[从由].*(?:到|至|为)(?:多少|几)", query.standalone):
+        return False  # 从多少提到多少 asks for both ends
     return bool(_CHANGED.search(query.standalone))
 
 

@@ -18,10 +18,12 @@ _ITEM = re.compile(
     r"|——|[①-⑩]|\d{1,2}[.、．]|[一二三四五六七八九]要|首先|其次|再次|最后)"
 )
 _NUMBER = r"(?<![\d第十])([两三四五六七八九十]|\d{1,2})(?:个|大|项|条|家|类|种|方面|座|所|处)"
+_BEGUN = re.compile(r"：((?:一是|第一，|首先)[^：]*)$")
 _LONGEST = 420
 """Characters of an answer up to which sentences are added to a list that is not complete."""
 _WINDOW = 2500
-"""Characters behind an announcement in which its marked items are looked for."""
+_PASSAGES = 3
+"""Characters and further passages in which the marked items of a list are looked for."""
 
 
 def asked_number(question: str) -> int:
@@ -54,15 +56,14 @@ def holds(text: str, wanted: int) -> bool:
 def listed(segment: Segment, evidence: Evidence, wanted: int) -> list[Segment]:
     """The segment and those behind it that hold the items it announces."""
     segment = _announcing(segment)
-    if complete(segment, wanted):
+    begun = _BEGUN.search(segment.text)
+    if complete(segment, wanted) and not begun:
         return [segment]
-    rest = list(_after(segment))
-    marked = _marked(rest, segment)
-    if not marked and (following := _next(segment.passage, evidence)) is not None:
-        beyond = Segment(following, 0, 0, segment.score, segment.coverage)
-        if segment.text.rstrip().endswith(("：", ":")) or not rest:
-            rest += list(_after(beyond))
-            marked = _marked(rest, segment)
+    rest = _following(segment, evidence)
+    if begun:
+        kind = _kind(begun.group(1))
+        return [segment, *(one for one in rest if _kind(one.text) == kind)][:12]
+    marked = _marked(rest)
     if len(marked) >= 2:
         return [segment, *marked]
     found, size = [segment], len(segment.text)
@@ -103,7 +104,19 @@ def _after(segment: Segment) -> list[Segment]:
     ]
 
 
-def _marked(rest: Sequence[Segment], segment: Segment) -> list[Segment]:
+def _following(segment: Segment, evidence: Evidence) -> list[Segment]:
+    """The sentences behind a segment, in its passage and in those that go on where it ends."""
+    rest, passage = _after(segment), segment.passage
+    for _ in range(_PASSAGES):
+        following = _next(passage, evidence)
+        if following is None:
+            break
+        rest += _after(Segment(following, 0, 0, segment.score, segment.coverage))
+        passage = following
+    return rest
+
+
+def _marked(rest: Sequence[Segment]) -> list[Segment]:
     """The first sentence of each marked item, where the list begins right behind the segment."""
     if not rest or not _ITEM.match(rest[0].text):
         return []

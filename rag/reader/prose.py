@@ -79,7 +79,7 @@ def _leaning(query: Query, passage: Passage, text: str) -> float:
     if query.intent == asks.LIST and "、" in text:
         value += 0.08
         number = asked_number(query.standalone)
-        value += 0.2 if number > 2 and holds(text, number) and announces(text, number) else 0.0
+        value += 0.2 if number > 2 and _lists(text, number) else 0.0
     if query.intent == asks.WHY and _REASON.search(text):
         value += 0.15
     ordinal = re.search(r"第几([届次批期号])", query.standalone)
@@ -160,6 +160,8 @@ def narrowed(query: Query, evidence: Evidence, segment: Segment) -> Segment:
         ]
         return replace(segment, start=clauses[0][0], end=clauses[0][1]) if clauses else segment
     full = matcher.coverage(Zones(own=segment.text))
+    number = asked_number(query.standalone) if query.intent == asks.LIST else 0
+    listing = number > 2 and _lists(segment.text, number)
     best = (segment.end - segment.start, segment.start, segment.end)
     for i, start in enumerate(cuts[:-1]):
         for end in cuts[i + 1 :]:
@@ -167,9 +169,14 @@ def narrowed(query: Query, evidence: Evidence, segment: Segment) -> Segment:
                 end - start < best[0]
                 and end - start >= 8
                 and matcher.coverage(Zones(own=text[start:end])) >= full
+                and (not listing or _lists(text[start:end], number))
             ):
                 best = (end - start, start, end)
     return _with_lead(replace(segment, start=best[1], end=best[2]))
+
+
+def _lists(text: str, number: int) -> bool:
+    return holds(text, number) and announces(text, number)
 
 
 def _with_lead(segment: Segment) -> Segment:
@@ -241,14 +248,20 @@ def _claim(query: Query, chosen: Sequence[Segment]) -> Claim:
         lead = f"{name}{_year_of(passage)}："
     else:
         lead = f"{region_english(passage.region, name)} {_year_of(passage)}: "
-    words, cited = [], []
+    words, cited = "", []
     for segment in chosen:
         start, end = _trimmed(segment)
-        words.append(segment.passage.reading.text[start:end].strip("；。，、\n "))
+        said = segment.passage.reading.text[start:end]
+        words = f"{words.rstrip('；。')}{_joint(words)}" + said.strip("，、\n ").removesuffix("：")
         cited.append(citation(segment.passage, start, end))
     return Claim(
-        text=f"{lead}{'。'.join(words)}。", citations=tuple(cited), regions=(passage.region,)
+        text=f"{lead}{words.strip('；。，、 ')}。", citations=tuple(cited), regions=(passage.region,)
     )
+
+
+def _joint(words: str) -> str:
+    """The mark between two segments: the one with which the first ends."""
+    return "" if not words else "；" if words.endswith("；") else "。"
 
 
 def _year_of(passage: Passage) -> str:

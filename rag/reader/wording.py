@@ -84,7 +84,7 @@ def _clause_start(text: str, first: int, before: int) -> int:
     return max(max(text.rfind(c, first, before - 1) for c in "，；：。") + 1, first)
 
 
-_UPPER = re.compile(r"\s*[—–\-~～至]+\s*\d[\d.]*\s*(?:%|％|个百分点|[万亿]*[\u4e00-\u9fff]{0,3})")
+_UPPER = re.compile(r"\s*[—–\-~～至到]+\s*\d[\d.]*\s*(?:%|％|个百分点|[万亿]*[\u4e00-\u9fff]{0,3})")
 """The upper end of a range that a figure begins: 6—6.5%."""
 
 
