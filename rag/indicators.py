@@ -141,7 +141,9 @@ def untranslated(question: str) -> tuple[str, ...]:
     return tuple(re.findall(r"[A-Za-z][A-Za-z'-]*[A-Za-z]", pattern.sub(" ", question)))
 
 
-_TRADE = re.compile(r"(?:^|完成|实现|其中|全[县市省区国])(进出口|出口|进口)(?:增速|增幅)?(?:(?:位居|位列|居|排).*)?$")
+_TRADE = re.compile(
+    r"(?:^|完成|实现|其中|全[县市省区国])(进出口|出口|进口)(?:增速|增幅)?(?:(?:位居|位列|居|排).*)?$"
+)
 _MARKS = str.maketrans("", "", '“”‘’"')
 _DONE = re.compile(r"(?<=[业财税])(?:完成|实现)(?=[\u4e00-\u9fff])")
 """A verb inside a name: 规模以上工业完成增加值."""

@@ -6,7 +6,8 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from rag.regions import gazetteer, relation
+from rag.mentions import relation
+from rag.regions import gazetteer
 from rag.script import simplify
 from rag.types import Level, Region
 

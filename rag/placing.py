@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from rag.regions import Mention, gazetteer
+from rag.mentions import Mention
+from rag.regions import gazetteer
 from rag.topic import QUOTED
 from rag.types import Level, Region, ReportCard
 

@@ -10,47 +10,26 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
 from functools import cache
-from typing import NamedTuple
 
+from rag.mentions import (
+    COMMON,
+    HOWS,
+    LEVELS,
+    STATE,
+    Mention,
+    Name,
+    chained,
+    fitting,
+    likeliest,
+    listed,
+    mention_of,
+    narrowed,
+)
 from rag.resources import resource
 from rag.script import simplify
 from rag.types import Level, Region
-
-STATE = "000000"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Mention:
-    """A place named at ``[start, end)``. ``regions`` are all it may be, the likeliest first.
-
-    ``how`` is full, short, former, pinyin or typo; ``exact`` is false for a typo alone.
-    """
-
-    start: int
-    end: int
-    written: str
-    regions: tuple[Region, ...]
-    how: str
-
-    @property
-    def exact(self) -> bool:
-        return self.how != "typo"
-
-
-class _Name(NamedTuple):
-    """One written form of one region. ``risky`` forms are ordinary words as well."""
-
-    region: Region
-    how: str
-    risky: bool
-
-
-_LEVELS = (Level.STATE, Level.PROVINCE, Level.CITY, Level.COUNTY)
-_RANK = {level: i for i, level in enumerate(_LEVELS)}
-_HOWS = ("full", "former", "short", "pinyin", "typo")
 
 
 class Gazetteer:
@@ -61,7 +40,7 @@ class Gazetteer:
         self._rows: dict[str, list[str]] = {}
         self._codes: dict[str, Region] = {}
         self._forms: defaultdict[str, list[tuple[str, str, bool]]] = defaultdict(list)
-        self._latin: defaultdict[str, list[_Name]] = defaultdict(list)
+        self._latin: defaultdict[str, list[Name]] = defaultdict(list)
         self._former: dict[tuple[str, str], int] = {}
         self._full: dict[str, str] = {}
         self._slips: (
@@ -100,7 +79,7 @@ class Gazetteer:
             return found
         name, short = self._rows[code][1:3]
         above = [c for c in (code[:2] + "0000", code[:4] + "00") if c != code and c in self._rows]
-        level = _LEVELS[1 if code.endswith("0000") else 2 if code.endswith("00") else 3]
+        level = LEVELS[1 if code.endswith("0000") else 2 if code.endswith("00") else 3]
         region = Region(
             code=code,
             name=name,
@@ -110,10 +89,8 @@ class Gazetteer:
         )
         return self._codes.setdefault(code, region)
 
-    def _named(self, written: str) -> list[_Name]:
-        return [
-            _Name(self._region(c), how, risky) for c, how, risky in self._forms.get(written, ())
-        ]
+    def _named(self, written: str) -> list[Name]:
+        return [Name(self._region(c), how, risky) for c, how, risky in self._forms.get(written, ())]
 
     def __iter__(self) -> Iterator[Region]:
         return map(self._region, self._rows)
@@ -132,7 +109,7 @@ class Gazetteer:
         found = self._named(simplify(name).strip())
         if not found and (mentions := self.find(name)) and mentions[0].written == name:
             return mentions[0].regions
-        return _regions(found, frozenset())
+        return likeliest(found, frozenset())
 
     def renamed(self, name: str, region: Region) -> int | None:
         """The year in which ``region`` gave up the former name ``name``; None if it is none."""
@@ -151,8 +128,8 @@ class Gazetteer:
             found += self._pinyin(text, known)
             found.sort(key=lambda pair: pair[0].start)
         sure = [mention for mention, risky in found if not risky]
-        mentions = [m for m, risky in found if not (risky and sure) or _listed(m, sure, text)]
-        mentions = _narrow(_chain(mentions, text))
+        mentions = [m for m, risky in found if not (risky and sure) or listed(m, sure, text)]
+        mentions = narrowed(chained(mentions, text))
         if not mentions and known:
             mentions = list(self._typos(text, known))
         return tuple(mentions)
@@ -167,13 +144,13 @@ class Gazetteer:
                 end = start - length
                 written = text[start:end]
                 if written not in forms or not (
-                    here := _fit(self._named(written), text, slice(start, end), known)
+                    here := fitting(self._named(written), text, slice(start, end), known)
                 ):
                     continue
                 risky = all(name.risky and name.region.code not in known for name in here)
-                risky = risky and not _COMMON.fullmatch(written)
-                regions, how = _regions(here, known), min((n.how for n in here), key=_HOWS.index)
-                yield _mention(start, end, written, regions, how), risky
+                risky = risky and not COMMON.fullmatch(written)
+                regions, how = likeliest(here, known), min((n.how for n in here), key=HOWS.index)
+                yield mention_of(start, end, written, regions, how), risky
                 at = end
                 break
 
@@ -205,7 +182,7 @@ class Gazetteer:
                 if regions:
                     end = end or words[last].end()
                     yield (
-                        _mention(word.start(), end, text[word.start() : end], regions, "pinyin"),
+                        mention_of(word.start(), end, text[word.start() : end], regions, "pinyin"),
                         False,
                     )
                     at = end
@@ -213,7 +190,7 @@ class Gazetteer:
 
     def _latin_regions(
         self,
-        index: dict[str, list[_Name]],
+        index: dict[str, list[Name]],
         written: str,
         kind: re.Match[str] | None,
         known: frozenset[str],
@@ -222,24 +199,24 @@ class Gazetteer:
         names = index.get(_key(written), [])
         ends = _KINDS.get(kind.group().lower(), "") if kind else ""
         if kind and ends and (fit := [n for n in names if n.region.name[-1] in ends]):
-            return _regions(fit, known), kind.end()
+            return likeliest(fit, known), kind.end()
         names = [n for n in names if not n.risky or n.region.code in known]
         if not written[:1].isupper() or _key(written) in self._english:
             names = [
                 n for n in names if n.region.code in known and _key(written) not in self._english
             ]
-        return _regions(names, known), 0
+        return likeliest(names, known), 0
 
-    def _romanised(self) -> dict[str, list[_Name]]:
+    def _romanised(self) -> dict[str, list[Name]]:
         if not self._latin:
             for code, cells in self._rows.items():
                 region, reading = self._region(code), cells[3]
                 key = reading.replace(" ", "")
                 keys = {key, key.replace("v", "u")} if code != STATE else set()
                 for form in sorted(keys):
-                    self._latin[form].append(_Name(region, "pinyin", " " not in reading))
+                    self._latin[form].append(Name(region, "pinyin", " " not in reading))
                 for alias in filter(_is_latin, cells[5].split(",")):
-                    self._latin[_key(alias)].append(_Name(region, "pinyin", False))
+                    self._latin[_key(alias)].append(Name(region, "pinyin", False))
         return self._latin
 
     def pinyin(self, region: Region) -> str:
@@ -270,7 +247,7 @@ class Gazetteer:
                 slips = ((written[len(k[0])], tails[k]) for k in keys if k in tails)
                 if hit := next((r for w, (c, r) in slips if w in alike.get(c, "")), None):
                     at = start + n
-                    yield _mention(start, at, written, (hit,), "typo")
+                    yield mention_of(start, at, written, (hit,), "typo")
                     break
 
     def _slips_of(
@@ -331,119 +308,6 @@ _ENGLISH = (
     ("旗", "Banner"),
     ("区", "District"),
 )
-_LEFT = re.compile(r"(?:^|[^一-鿿]|[年月的在与和跟比对及从到去于省市县区州说问看])$")
-_RIGHT = re.compile(
-    r"$|[^一-鿿]|[年的与和跟比哪谁]|(?!市场|[区县][域间块别位])[市县区省]|去年|今年|全[市县区省]|政府|人民政府"
-)
-_NOT_UNIT = re.compile(r"市(?=场)|区(?=[域间块别位])|县(?=域)")
-_COMMON = re.compile(r"(?:[城郊矿东西南北]|新城|老城|市中|城中|城关)区")
-_NOT_PLACE = re.compile(r"路(?![网灯面])|街(?!道)|大道|大学")
-_PERSON = re.compile(
-    r"(?:是|叫|[省市县区州]长|书记|主任|主席)[王李张刘陈杨黄赵周吴徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯"
-    r"邓曹彭曾肖田董袁潘蔡蒋余于杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱"
-    r"江尹薛闫阎段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤]$"
-)
-_NOT_STATE = re.compile(
-    r"[一-鿿]*?(?:人大|人民代表|政协|两会|文明|百强|第|先|示范|试点|首|重点|各|性|统一|唯一)"
-)
-
-
-def _mention(start: int, end: int, written: str, regions: tuple[Region, ...], how: str) -> Mention:
-    return Mention(start=start, end=end, written=written, regions=regions, how=how)
-
-
-def _fit(names: Sequence[_Name], text: str, span: slice, known: frozenset[str]) -> list[_Name]:
-    """Those readings of a written name that its neighbours allow."""
-    end = span.stop
-    left = _LEFT.match(text[max(span.start - 1, 0) : span.start]) is not None
-    right = _RIGHT.match(text, end) is not None
-    fit = []
-    for name in names:
-        liked = name.region.code in known
-        if name.how == "full" and end - span.start > 2 and _NOT_UNIT.match(text, end - 1):
-            continue
-        if not liked and _COMMON.fullmatch(text, span.start, end):
-            good = right and text[max(span.start - 1, 0) : span.start] in ("省", "市")
-        elif name.region.code == STATE and name.risky:
-            good = left and not _NOT_STATE.match(text, end)
-        elif name.risky:
-            good = (left or right) if liked else (left and right)
-        else:
-            other = _NOT_PLACE.match(text, end) or _PERSON.search(text[: span.start][-4:])
-            good = liked or name.how != "short" or not other
-        if good:
-            fit.append(name)
-    return fit
-
-
-def _regions(names: Iterable[_Name], known: frozenset[str]) -> tuple[Region, ...]:
-    """The regions of some names, each once: loaded ones first, then by form, level and code."""
-
-    def order(name: _Name) -> tuple[bool, int, int, str]:
-        region = name.region
-        liked = region.code in known
-        return not liked, _HOWS.index(name.how), _RANK[region.level], region.code
-
-    return tuple(dict.fromkeys(name.region for name in sorted(names, key=order)))
-
-
-def _chain(mentions: Sequence[Mention], text: str) -> Iterator[Mention]:
-    """Joins a name with the name of its parent beside it."""
-    last: Mention | None = None
-    for mention in mentions:
-        joined = None
-        if last and mention.start - last.end < 6:
-            joined = _joined(last, mention, text[last.end : mention.start])
-        if last and not joined:
-            yield last
-        last = joined or mention
-    if last:
-        yield last
-
-
-def _joined(first: Mention, second: Mention, between: str) -> Mention | None:
-    upper, lower = first, second
-    if between.strip(" ·"):
-        if first.how != "pinyin" or between.strip() not in (",", "in", ", in", "of"):
-            return None
-        upper, lower = second, first
-    within = tuple(r for r in lower.regions if any(relation(u, r) for u in upper.regions))
-    if not within:
-        return None
-    written = first.written + between + second.written
-    return replace(lower, start=first.start, end=second.end, written=written, regions=within)
-
-
-def _listed(mention: Mention, sure: Sequence[Mention], text: str) -> bool:
-    """Whether a name stands in a list beside a surer one (沁水、阳城 …)."""
-    return any(
-        re.fullmatch(
-            r"\s*[、和与跟比或]\s*", text[min(m.end, mention.end) : max(m.start, mention.start)]
-        )
-        for m in sure
-    )
-
-
-def _narrow(mentions: Iterable[Mention]) -> list[Mention]:
-    """Leaves those homonyms out that lie in no place named before, where another one does."""
-    seen: set[str] = set()
-    result = []
-    for mention in mentions:
-        regions = mention.regions
-        if len(regions) > 1:
-            for digits in (4, 2):
-                inside = tuple(r for r in regions if _above(r, digits) in seen)
-                regions = inside or regions
-            mention = replace(mention, regions=regions)
-        if len(regions) == 1:
-            seen.add(regions[0].code)
-        result.append(mention)
-    return result
-
-
-def _above(region: Region, digits: int) -> str:
-    code = region.code[:digits].ljust(6, "0")
-    return "" if code == region.code else code
 
 
 def _is_latin(alias: str) -> bool:
@@ -463,14 +327,6 @@ def _base(name: str) -> str:
     return re.sub(r"(?:新区|地区|[市县区盟])$", "", name)
 
 
-def relation(a: Region, b: Region) -> bool:
-    """Whether ``a`` contains ``b``; no place contains itself."""
-    if _RANK[a.level] >= _RANK[b.level]:
-        return False
-    digits = {Level.STATE: 0, Level.PROVINCE: 2}.get(a.level, 4)
-    return b.code[:digits] == a.code[:digits]
-
-
 @cache
 def gazetteer() -> Gazetteer:
     """The gazetteer, read once."""
@@ -482,6 +338,3 @@ def _alike() -> tuple[frozenset[str], dict[str, str]]:
     """Words that are no slip, and for a character those that look or sound like it."""
     lines = resource("lookalikes.txt").read_text(encoding="utf-8").splitlines()
     return frozenset(lines[1].split(" ")), {line[0]: line[1:] for line in lines[2:]}
-
-
-# --- the place a report speaks for -----------------------------------------------------------

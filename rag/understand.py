@@ -86,13 +86,9 @@ def _inherit(said: _Said, before: Query) -> Query:
     if not (query.regions or query.missing) and (before.regions or before.missing):
         query = replace(query, regions=before.regions, missing=before.missing)
         inherited.append("地区：" + "、".join(r.name for r in before.regions))
-    if (shift := _shift(said.text)) and before.years:
-        query = replace(query, years=tuple(y + shift for y in before.years), basis=query.basis)
-        query = replace(query, terms=tuple(t for t in query.terms if not _SHIFTED.search(t)))
+    if before.years and (not query.years or _shift(said.text)):
+        query = _in_years(query, before.years, _shift(said.text))
         inherited.append("年份：" + "、".join(map(str, query.years)))
-    if not query.years and before.years:
-        query = replace(query, years=before.years)
-        inherited.append("年份：" + "、".join(map(str, before.years)))
     if query.basis is None and before.basis is not None and query.years == before.years:
         query = replace(query, basis=before.basis)
     if not query.indicators and all(t in _VERBS_ALONE for t in query.terms):
@@ -137,6 +133,11 @@ _VERBS_ALONE = frozenset({"增加", "增长", "新增", "减少", "下降", "提
 def _shift(text: str) -> int:
     """The years by which a follow-up moves on from the turn before: 那第二年呢, 再往前一年呢."""
     return 1 if _NEXT.search(text) else -1 if _PREVIOUS.search(text) else 0
+
+
+def _in_years(query: Query, years: tuple[int, ...], shift: int) -> Query:
+    terms = tuple(t for t in query.terms if not _SHIFTED.search(t)) if shift else query.terms
+    return replace(query, years=tuple(y + shift for y in years), terms=terms)
 
 
 def _language(text: str) -> str:

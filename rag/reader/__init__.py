@@ -185,7 +185,8 @@ def _yesno(query: Query, evidence: Evidence) -> Answer | None:
 
 
 _UP = re.compile(
-    r"增长|增加(?!值)|上升|提高|涨|比.{1,6}(?:多|高)(?!少)|rise|rose|grow|grew|increase", re.IGNORECASE
+    r"增长|增加(?!值)|上升|提高|涨|比.{1,6}(?:多|高)(?!少)|rise|rose|grow|grew|increase",
+    re.IGNORECASE,
 )
 _DOWN = re.compile(
     r"下降|减少|降低|跌|比.{1,6}(?:少|低)|fall|fell|drop|decline|decrease", re.IGNORECASE
@@ -205,7 +206,9 @@ def _moved(query: Query, evidence: Evidence) -> Answer | None:
         text = f"{_yes(query, fell == bool(down))}{cited.text}。"
         return Answer(query=query, outcome=Outcome.ANSWERED, text=text, claims=(cited,))
     year = query.years[0]
-    both = replace(query, years=(year, year - 1), kinds=(), intent=asks.DIFFERENCE, basis=Basis.ACTUAL)
+    both = replace(
+        query, years=(year, year - 1), kinds=(), intent=asks.DIFFERENCE, basis=Basis.ACTUAL
+    )
     answer = arithmetic.difference(both, evidence)
     if answer is None or len(answer.claims) != 3:
         return None

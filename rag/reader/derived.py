@@ -1,4 +1,4 @@
-"""Values that follow from stated ones: last year's from 比上年增加, a share of two amounts, A from 由A到B.
+"""Values that follow from stated ones: last year's from 比上年增加, a share, the change of 由A到B.
 
 Every operand is cited beside the result, and the verification works it out again.
 """
@@ -201,7 +201,7 @@ def _answer(
     head: str,
     years: tuple[int, ...] = (),
 ) -> Answer:
-    first, second = operands
+    first = operands[0]
     claims = [claim(c, figure_text(query, c)) for c in operands]
     unit = first.observation.quantity.unit
     written = [c.observation.quantity.written for c in operands]

@@ -255,7 +255,9 @@ def _claim(query: Query, chosen: Sequence[Segment]) -> Claim:
         words = f"{words.rstrip('；。')}{_joint(words)}" + said.strip("，、\n ").removesuffix("：")
         cited.append(citation(segment.passage, start, end))
     return Claim(
-        text=f"{lead}{words.strip('；。，、 ')}。", citations=tuple(cited), regions=(passage.region,)
+        text=f"{lead}{words.strip('；。，、 ')}。",
+        citations=tuple(cited),
+        regions=(passage.region,),
     )
 
 

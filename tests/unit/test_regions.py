@@ -6,8 +6,9 @@ import time
 
 import pytest
 
+from rag.mentions import relation
 from rag.origin import resolve
-from rag.regions import gazetteer, relation
+from rag.regions import gazetteer
 from rag.types import Level
 
 _COMMON = "城区 郊区 矿区 东区 西区 南区 北区 新城区 老城区 市中区 城中区 城关区"
