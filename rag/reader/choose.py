@@ -44,11 +44,17 @@ class Candidate:
 def candidates(query: Query, evidence: Evidence) -> list[Candidate]:
     """All figures of the hits, the best first; ``faults`` say why one is not the answer."""
     matcher = Matcher(query, evidence.hits)
-    found = [
-        _judged(query, matcher, c) for c in _placed(evidence.hits, evidence.observations, matcher)
-    ]
+    possible = [o for o in evidence.observations if _possible(query, o)]
+    found = [_judged(query, matcher, c) for c in _placed(evidence.hits, possible, matcher)]
     found.sort(key=lambda c: (len(c.faults) > 0, -c.score, c.observation.source_id, c.figure))
     return found
+
+
+def _possible(query: Query, observation: Observation) -> bool:
+    """Whether a figure can be near at all: not one of another indicator, where one is asked for."""
+    if not query.indicators or query.terms or query.background or not observation.indicator:
+        return True
+    return observation.indicator in query.indicators or _generic(observation.indicator)
 
 
 def fitting(query: Query, evidence: Evidence) -> list[Candidate]:

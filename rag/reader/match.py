@@ -10,6 +10,7 @@ import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from rag.indicators import indicators
 from rag.numerals import han_written
@@ -123,6 +124,7 @@ class Matcher:
         return any(v in text for v, f in self._variants.get(term, variants(term)) if f >= 0.6)
 
 
+@lru_cache(maxsize=4096)
 def variants(term: str) -> tuple[tuple[str, float], ...]:
     """(what to look for, how much it counts): the word, its synonyms, its halves."""
     found: dict[str, float] = {term: 1.0}
