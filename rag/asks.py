@@ -36,7 +36,7 @@ _SUM = re.compile(
 _OUTCOME = re.compile(
     r"(?:完成|达到|实现).{0,8}目标了?(?:吗|没)|超(?:过|额|出)了?.{0,6}(?:计划|目标|预期)|"
     r"(?:达标|兑现|完成|达到|实现|做到)(?:了)?(?:没有?|吗|了没)[？?]?$|目标.{0,10}完成得怎么样|\b(?:beat|exceed)\b.*target|"
-    r"目标.{0,12}(?:完成|达到|达成|实现|达标|兑现)(?:了|没|吗|情况)|(?:完成|达到|实现|达成|达标)(?:了)?(?:没有|吗|没).{0,4}$|"
+    r"(?:跟|与|和|同|比).{0,8}目标.{0,4}(?:比|怎么样|如何)|目标.{0,12}(?:完成|达到|达成|实现|达标|兑现)(?:了|没|吗|情况)|(?:完成|达到|实现|达成|达标)(?:了)?(?:没有|吗|没).{0,4}$|"
     r"(?:年初)?(?:计划|目标|定).{0,14}(?:实际|最后|结果|年底)|说.{2,30}(?:后来|最后|结果|到底)|"
     r"\b(?:meet|met|achieve[d]?|reach(?:ed)?|hit|miss(?:ed)?)\b.*\btarget",
     re.IGNORECASE,
@@ -76,7 +76,7 @@ _LIST = re.compile(
     re.IGNORECASE,
 )
 _ENTITY = re.compile(
-    r"谁|哪一|叫啥|什么(?:国家级|名字|奖|称号|学校|大学|公司|企业|机构|地方|产品)|哪(?:家|个|位|里|儿|所|座|条|一家|一个|种|类|天|年)|叫什么|什么名字|名称|全名|第几届|是什么|什么项目|\bwho\b|\bwhere\b|"
+    r"谁|哪一|叫啥|什么(?!时候|水平|程度)|哪(?:家|个|位|里|儿|所|座|条|一家|一个|种|类|天|年)|叫什么|什么名字|名称|全名|第几届|是什么|什么项目|\bwho\b|\bwhere\b|"
     r"\bwhat is the name",
     re.IGNORECASE,
 )
@@ -217,6 +217,8 @@ def elliptic(text: str) -> bool:
 def basis(text: str) -> Basis | None:
     """Target or actual, where the question says so."""
     target, actual = _TARGET.search(text), _ACTUAL.search(text)
+    if actual is None:
+        actual = _FINISHED.search(text.strip())
     if re.search(r"实际|最后|最终|\bactual", text) or (
         actual and not _OUTRIGHT.search(text) and _DONE.search(text)
     ):
@@ -226,6 +228,7 @@ def basis(text: str) -> Basis | None:
     return Basis.ACTUAL if actual else None
 
 
+_FINISHED = re.compile(r"(?<![吗])都?[\u4e00-\u9fff]{0,4}了(?:吗|没有?)[？?]?$")
 _OUTRIGHT = re.compile(
     r"目标|计划|打算|预期|力争|规划|指标|\btarget|\bplan|\baim|\bgoal", re.IGNORECASE
 )
@@ -274,7 +277,7 @@ def kinds(text: str) -> tuple[str, ...]:
         found += ["growth", "decline"]
     if re.search(r"累计|总共|一共|cumulative|altogether", text, re.IGNORECASE):
         found.append("cumulative")
-    if not found and re.search(r"总量|总额(?!目标)|绝对值|(?:几|多少)万亿", text):
+    if not found and re.search(r"多大(?:的)?规模|总量|总额(?!目标)|绝对值|(?:几|多少)万亿", text):
         found.append("level")
     return tuple(dict.fromkeys(found))
 

@@ -25,8 +25,17 @@ def english_terms(chinese: str, english: str) -> tuple[str, ...]:
     The latter stand in no Chinese report, and so speak against an answer that passes them over.
     """
     known = untranslated(english)
-    strange = (w for w in known if w.lower() not in word_list("english_stop.txt") and len(w) > 2)
+    strange = (w for w in known if not _stops(w.lower()) and len(w) > 2)
     return tuple(t for t in dict.fromkeys((*chinese.split(), *strange)) if t not in asks.QUALIFIERS)
+
+
+_ENDING = re.compile(r"(?:ing|ed|es|s|d)$")
+
+
+def _stops(word: str) -> bool:
+    """Whether an English word, or what it is an inflected form of, says nothing of the content."""
+    stem = _ENDING.sub("", word)
+    return bool({word, stem, stem + "e"} & word_list("english_stop.txt"))
 
 
 def usual(text: str) -> str:
@@ -59,7 +68,7 @@ def terms_of(text: str, whole: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(quoted)) + tuple(
         t
         for t in content(asks.without_asking(text))
-        if t.lower() not in _STOP and t not in asks.QUALIFIERS and not _numeric(t)
+        if t.lower() not in _STOP and t not in _MOVES and t not in asks.QUALIFIERS and not _numeric(t)
     )
 
 
@@ -67,6 +76,8 @@ def _numeric(term: str) -> bool:
     return any(not f.han for f in figures(term)) and not re.search(r"[A-Za-z]", term)
 
 
+_MOVES = frozenset("降升涨跌增减")
+"""Single characters that say only that something moves: the kind of figure says it already."""
 _VAGUE = frozenset(
     {"企业", "项目", "公司", "增长", "产业", "工业", "水", "目标", "新增", "区", "县", "率"}
 )

@@ -150,6 +150,8 @@ def _stated_year(text: str, year_of: int) -> tuple[int | None, str]:
     for match in _YEAR.finditer(text):
         if _COMPARED.search(text[: match.start()]) or _possessive(text, match.end()):
             continue
+        if re.match(r"[^，；。]{0,24}基础上", text[match.end() :]):
+            continue
         digits = match.group(1)
         value = int(digits) if digits else int(han_number(match.group(2)) or 0)
         best = max(best, (match.start(), value, match.group()), key=lambda b: b[0])

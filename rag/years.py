@@ -15,6 +15,8 @@ _HAN_YEAR = re.compile(r"([二一][〇零九][〇零一二三四五六七八九]
 _PLAN = re.compile(
     r"[“\"]?(十[一二三四五六]|[六七八九])五[”\"]?(规划|计划)?(期末|末年|末|收官)?(期间|时期|这?五年里?)?"
 )
+_TENTH = re.compile(r"[“\"]十五[”\"](?:期间|时期|规划|计划|期?末)?|十五(?:期间|时期|规划|计划|期?末)")
+"""The tenth plan, which reads like the number fifteen."""
 _RELATIVE = (
     ("大前年", -3),
     ("前年", -2),
@@ -86,6 +88,8 @@ def _written(text: str) -> Iterator[tuple[re.Match[str], int]]:
         yield match, int(match.group(1))
     for match in _HAN_YEAR.finditer(text):
         yield match, int(han_number(match.group(1).replace("零", "〇")) or 0)
+    for match in _TENTH.finditer(text):
+        yield match, 2005
     for match in _PLAN.finditer(text):
         if plan := plan_years(match.group(1)):
             yield match, plan[1]

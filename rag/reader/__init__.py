@@ -83,6 +83,8 @@ class Reader:
 def _figure(query: Query, evidence: Evidence) -> Answer | None:
     if derived.asked(query) and (worked := derived.derived(query, evidence)) is not None:
         return worked
+    if (gap := derived.changed(query, evidence)) is not None and len(query.years) > 1:
+        return gap
     if len(query.regions) > 1 or (query.indicators and query.years[1:]):
         return compare.compare(query, evidence)
     if (parts := several(query, evidence)) is not None:

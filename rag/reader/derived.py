@@ -123,7 +123,8 @@ def changed(query: Query, evidence: Evidence) -> Answer | None:
     """By how much, where a report says from what to what."""
     if not changes(query):
         return None
-    found = candidates(replace(query, kinds=(), years=()), evidence)
+    terms = tuple(t for t in query.terms if not _CHANGED.search(t + "多少"))
+    found = candidates(replace(query, kinds=(), years=(), terms=terms), evidence)
     years = set(query.years)
     for level in found:
         of = level.observation

@@ -88,9 +88,7 @@ class Matcher:
                 else math.log(1 + (len(texts) + 1) / (count + 0.5)) * _size(term)
             )
             # A word that is nowhere in scope speaks against an answer only where it is a name.
-            part = (
-                1.0 if _is_noun(term) else 0.25 if not count else _VERB if _is_verb(term) else 1.0
-            )
+            part = _part(term, found=count > 0)
             self._weights[term] = weight * part
 
     def coverage(self, zones: Zones, *, known: float = 0.0, of: float = 0.0) -> float:
@@ -135,6 +133,8 @@ def variants(term: str) -> tuple[tuple[str, float], ...]:
     for alias in _aliases(term):
         found.setdefault(alias, _SYNONYM)
     if len(term) >= 4 and not term.isascii():
+        found.setdefault(term[:-1], 0.8)
+        found.setdefault(term[1:], 0.8)
         found.setdefault(term[:2], 0.5)
         found.setdefault(term[-2:], 0.5)
     elif len(term) == 3 and not term.isascii():
@@ -189,6 +189,17 @@ def _is_noun(term: str) -> bool:
 def _is_verb(term: str) -> bool:
     tags = [tag for _, tag in tagged(term)]
     return bool(tags) and tags[-1] in ("v", "vd")
+
+
+def _part(term: str, *, found: bool) -> float:
+    """How much of its weight a word keeps: less for a verb, little for one that is no name."""
+    if term.isascii() and term.islower() and term.isalpha():
+        return 1.0 if found else 0.25  # an English word that no table knows
+    if _is_noun(term):
+        return 1.0
+    if not found:
+        return 0.25
+    return _VERB if _is_verb(term) else 1.0
 
 
 def _size(term: str) -> float:

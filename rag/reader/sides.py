@@ -122,11 +122,9 @@ def _by_wording(query: Query) -> list[tuple[str, Query]]:
     if first_year == second_year and basis[0] == basis[1]:
         return []
     if basis[1] is None and first_year != second_year:
-        basis[1] = (
-            basis[0]
-            if re.search("目标|计划", second)
-            else (Basis.ACTUAL if basis[0] is Basis.TARGET else None)
-        )
+        # 增长目标，2015年比2014年: what stands before the years belongs to both of them.
+        common = re.search("目标|计划", second) or re.search(r"(?:目标|计划).*\d", match.group(1))
+        basis[1] = basis[0] if common else Basis.ACTUAL if basis[0] is Basis.TARGET else None
     money = query.units if "元" in query.units else ()
     dropped = {"初", "实际", "目标", "完成数"}
     terms = tuple(t for t in query.terms if t not in dropped)
@@ -135,7 +133,8 @@ def _by_wording(query: Query) -> list[tuple[str, Query]]:
         (
             _label(year, b),
             replace(
-                query, years=year, basis=b, terms=terms, units=money, kinds=_plain_kinds(query)
+                query,
+                qualifiers=asks.qualifiers(text) or asks.qualifiers(match.group(1)), years=year, basis=b, terms=terms, units=money, kinds=_plain_kinds(query)
             ),
         )
         for year, b, terms in ((first_year, basis[0], first), (second_year, basis[1], terms))
