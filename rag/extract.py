@@ -114,7 +114,17 @@ def _carried(
         return own + after, own + after, place
     if own and own not in subject:
         return subject, subject + own + after, place
+    if not (own or subject or clause) and (lead := _named_before(segment, figure)):
+        return lead, lead + after, place
     return subject, (own + after if after else subject or own), place
+
+
+def _named_before(segment: str, figure: Figure) -> str:
+    """What an earlier clause of the segment names (确保物价涨幅有所回落，力争控制在15%左右)."""
+    start = max((segment.rfind(c, 0, figure.start) for c in BOUNDARY), default=-1)
+    clause = re.split("[，,；;：:]", segment[: max(start, 0)])[-1]
+    names = named(clause)
+    return clause[: names[-1].end].strip() if names else ""
 
 
 _LIST_GAP = re.compile(r"(?:以上|左右|余|多)?[\u4e00-\u9fff“”]{0,16}、")
@@ -186,7 +196,7 @@ def _observe(
     context: Context, figure: Figure, place: Place, subject: str, segment: str, start: int
 ) -> Observation:
     left = segment[: figure.start]
-    kind = kind_of(figure, place)
+    kind = _of_subject(kind_of(figure, place), figure.quantity.unit, subject)
     quantity = figure.quantity
     indicator = _fitting(subject_of(subject), quantity.unit, kind)
     if not quantity.unit and _PEOPLE.search(VERBS.sub("", subject) + "，" + place.right[:12]):
@@ -213,6 +223,16 @@ def _observe(
         scope=_scope(place.left),
         deadline=deadline,
     )
+
+
+def _of_subject(kind: str, unit: str, subject: str) -> str:
+    """The kind of a percentage that its own clause leaves open (经济增长预期为7%, 比重降到25.5%)."""
+    if kind != "level" or unit != "%":
+        return kind
+    if re.search(r"比重|占比|占[^，]{0,12}比例", subject):
+        return "share"
+    moves = re.search(r"(?:增长(?:率|速度)?|增速|增幅|涨幅|上涨幅度)(?:预期|目标)?$", subject)
+    return "growth" if moves and "自然增长" not in subject else kind
 
 
 _PEOPLE = re.compile(

@@ -174,6 +174,19 @@ def subject_of(subject: str) -> str:
     return "" if after[1] in ("n", "nz") and after[0] not in word_list("neutral.txt") else last.name
 
 
+def partial(text: str, name: Named) -> bool:
+    """Whether an indicator's name in a question belongs to a longer one (外贸依存度, 网络零售额)."""
+    before = re.search(r"[\u4e00-\u9fff]+$", text[: name.start])
+    after = re.match(r"[\u4e00-\u9fff]+", text[name.end :])
+    if before is not None and any(_restricts(*word) for word in tagged(before.group())[-1:]):
+        return True
+    if after is None:
+        return False
+    word, tag = tagged(after.group())[0]
+    known = word_list("neutral.txt") | word_list("question_words.txt")
+    return tag in ("n", "nz") and len(word) > 1 and word not in known
+
+
 _SOME = re.compile(r"(?:脱贫|贫困|重点|试点|民族|边境|山区|库区|牧区|移民|低收入)[县村户区]?$")
 """Words for some of a place's people or parts, whose figure is not the place's own."""
 

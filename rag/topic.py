@@ -64,12 +64,21 @@ QUOTED = re.compile(r"[“\"「『]([^”\"」』\s]{2,12})[”\"」』]")
 
 def terms_of(text: str, whole: str) -> tuple[str, ...]:
     quoted = [m.group(1) for m in QUOTED.finditer(whole) if not years_in(m.group(1), None)[0]]
-    text = QUOTED.sub(" ", text)
+    text = _NUMBERED.sub(" ", QUOTED.sub(" ", text))
     return tuple(dict.fromkeys(quoted)) + tuple(
         t
         for t in content(asks.without_asking(text))
-        if t.lower() not in _STOP and t not in _MOVES and t not in asks.QUALIFIERS and not _numeric(t)
+        if t.lower() not in _STOP
+        and t not in _MOVES
+        and t not in asks.QUALIFIERS
+        and not _numeric(t)
     )
+
+
+_NUMBERED = re.compile(
+    r"(?<![\d.A-Za-z])\d{1,6}(?:[个家户人件座所名条项口套台辆种处宗张份位]|余|多)+"
+)
+"""A number of things in a question (140户拟改制国企): it tells nothing, and spoils the words."""
 
 
 def _numeric(term: str) -> bool:

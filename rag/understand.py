@@ -11,12 +11,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from rag import asks
-from rag.indicators import OPEN, mistyped, named
+from rag.indicators import OPEN, mistyped, named, partial
+from rag.numerals import canonical, is_unit
 from rag.placing import all_regions, loaded_of, places, scope_of, without
 from rag.script import simplify
 from rag.topic import chinese, english_terms, official, terms_of, usual
 from rag.types import Basis, Query, Region, ReportCard
-from rag.years import reports_in, years_in
+from rag.years import base_years, reports_in, years_in
 
 Turn = tuple[str, str]
 """(question, answer) of an earlier turn."""
@@ -158,7 +159,10 @@ def _read(question: str, before: Query | None, library: Sequence[ReportCard]) ->
     here = regions or (before.regions if before else ())
     latest = max((c.year for c in library if not here or c.region in here), default=None)
     delivered, bare = reports_in(bare)
+    since, bare = base_years(bare)
     years, bare = years_in(bare, latest)
+    if delivered and not years and re.search(r"实际|当年|最后|后来|结果", bare):
+        years, delivered = delivered, ()
     everywhere = bool(_BOTH.search(text)) and not regions
     if everywhere:
         regions = all_regions(library)
@@ -166,7 +170,7 @@ def _read(question: str, before: Query | None, library: Sequence[ReportCard]) ->
     read = named(focus, asking=True)
     if not read and language == "zh":
         read = mistyped(focus)
-    names = [n for n in read if n.name not in OPEN]
+    names = [n for n in read if n.name not in OPEN and not partial(focus, n)]
     rest = focus
     for name in sorted(names, key=lambda n: -n.start):
         rest = rest[: name.start] + " " + rest[name.end :]
@@ -186,9 +190,18 @@ def _read(question: str, before: Query | None, library: Sequence[ReportCard]) ->
         language=language,
         units=asks.units(asked),
         kinds=asks.kinds(asked),
-        qualifiers=asks.qualifiers(text if language == "zh" else focus),
+        qualifiers=(*asks.qualifiers(text if language == "zh" else focus), *since),
     )
+    if language == "en":
+        query = _measured(query)
     return _Said(text=bare, query=_settled(query, text), everywhere=everywhere)
+
+
+def _measured(query: Query) -> Query:
+    """The terms of a translated question that are units, as units (square metres, US dollars)."""
+    units = tuple(canonical(t)[0] for t in query.terms if len(t) > 1 and is_unit(t))
+    terms = tuple(t for t in query.terms if len(t) == 1 or not is_unit(t))
+    return replace(query, terms=terms, units=query.units or units)
 
 
 def _settled(query: Query, text: str) -> Query:
@@ -215,7 +228,8 @@ def _settled(query: Query, text: str) -> Query:
         names.remove("地区生产总值")  # 占GDP比重: what it is a share of
     if (urban in names or rural in names) and "居民人均可支配收入" in names:
         names.remove("居民人均可支配收入")
-    gone = {
+    gone = set(_BESIDE) if names else set()
+    gone |= {
         w
         for n in names
         if "人均可支配收入" in n
@@ -226,6 +240,8 @@ def _settled(query: Query, text: str) -> Query:
     )
 
 
+_BESIDE = ("空气", "空气质量", "环境", "经济", "社会", "情况")
+"""Words that say nothing beside an indicator."""
 _BARE = {
     "投资": "固定资产投资",
     "经济": "地区生产总值",

@@ -169,7 +169,7 @@ def _stated_year(text: str, year_of: int) -> tuple[int | None, str]:
 
 def _possessive(text: str, at: int) -> bool:
     """Whether 的 and more words follow a year: it belongs to them, not to the figure after."""
-    if text[at : at + 1] != "的":
+    if text[at : at + 1] != "的" or re.match(r"的[一二两三四五六七八九十\d]+年", text[at:]):
         return False
     return bool(text[at + 1 :].strip()) or bool(
         re.search(r"(?:是|为|相当于)\s*\S{4}\s*年$", text[:at])

@@ -15,7 +15,9 @@ _HAN_YEAR = re.compile(r"([二一][〇零九][〇零一二三四五六七八九]
 _PLAN = re.compile(
     r"[“\"]?(十[一二三四五六]|[六七八九])五[”\"]?(规划|计划)?(期末|末年|末|收官)?(期间|时期|这?五年里?)?"
 )
-_TENTH = re.compile(r"[“\"]十五[”\"](?:期间|时期|规划|计划|期?末)?|十五(?:期间|时期|规划|计划|期?末)")
+_TENTH = re.compile(
+    r"[“\"]十五[”\"](?:期间|时期|规划|计划|期?末)?|十五(?:期间|时期|规划|计划|期?末)"
+)
 """The tenth plan, which reads like the number fifteen."""
 _RELATIVE = (
     ("大前年", -3),
@@ -38,9 +40,24 @@ def plan_years(ordinal: str) -> tuple[int, int] | None:
     return end - 4, end
 
 
+_BASE = re.compile(
+    r"比((?:19|20)\d\d)年(?:底|末)?(?=(?:增长|增加|提高|上升|下降|减少|翻)(?!目标))"
+    r"|[从自]((?:19|20)\d\d)年(?:算起|以来|起|至今)|since (?:the end of )?((?:19|20)\d\d)"
+)
+
+
+def base_years(text: str) -> tuple[tuple[str, ...], str]:
+    """(比2018年 …: what a change is counted from, the text without it), years of their own apart.
+
+    A question whose only year is the base keeps it: what it asks then comes from the turn before.
+    """
+    found = [next(filter(None, m.groups())) for m in _BASE.finditer(text)]
+    return tuple(f"比{year}年" for year in found), _BASE.sub(" ", text) if found else text
+
+
 _REPORT = re.compile(
     r"((?:19|20)\d\d)\s*年?(?:的|[^，。年\d]{1,6}?)?(?:政府工作)?报告(?:里|中|上)?(?:说的|提到的|说|提到|讲)?|"
-    r"\b((?:19|20)\d\d) "
+    r"((?:19|20)\d\d)年初?(?:曾)?(?=提出.*(?:19|20)\d\d年)|\b((?:19|20)\d\d) "
     r"(?:government work )?report",
     re.IGNORECASE,
 )
@@ -48,7 +65,9 @@ _REPORT = re.compile(
 
 def reports_in(text: str) -> tuple[tuple[int, ...], str]:
     """(years of delivery that a question names as 2021年报告, the text without them)."""
-    years = tuple(dict.fromkeys(int(m.group(1) or m.group(2)) for m in _REPORT.finditer(text)))
+    years = tuple(
+        dict.fromkeys(int(next(filter(None, m.groups()))) for m in _REPORT.finditer(text))
+    )
     return years, _REPORT.sub(" ", text)
 
 

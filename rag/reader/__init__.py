@@ -69,6 +69,8 @@ class Reader:
         ):
             if query.intent == intent and (found := step(query, evidence)) is not None:
                 return found
+        if query.intent == asks.COMPARE and (most := compare.superlative(query, evidence)):
+            return most
         if query.intent in (asks.COMPARE, asks.OUTCOME):
             return compare.compare(query, evidence)
         if query.intent in (asks.DIFFERENCE, asks.SUM) and len(query.years) > 1:
@@ -85,8 +87,12 @@ def _figure(query: Query, evidence: Evidence) -> Answer | None:
         return worked
     if (gap := derived.changed(query, evidence)) is not None and len(query.years) > 1:
         return gap
+    if (most := compare.superlative(query, evidence)) is not None:
+        return most
     if len(query.regions) > 1 or (query.indicators and query.years[1:]):
         return compare.compare(query, evidence)
+    if query.years[1:] and (each := compare.every_year(query, evidence)) is not None:
+        return each
     if (parts := several(query, evidence)) is not None:
         return parts
     if len(query.indicators) > 1:

@@ -222,12 +222,28 @@ def _indicator_fit(query: Query, candidate: Candidate) -> float:
     observation = candidate.observation
     if observation.indicator in query.indicators:
         return 1.0
+    if _same_words(query, observation):
+        return 0.9
     if observation.indicator and not _generic(observation.indicator):
         return 0.0
     if named(observation.subject):
         return 0.0  # it names another one, or one that is restricted (海洋生产总值)
     text = candidate.passage.reading.text[candidate.own[0] : candidate.figure[0]]
     return 0.75 if subject_of(text) in query.indicators else 0.0
+
+
+def _same_words(query: Query, observation: Observation) -> bool:
+    """Whether the question has the very name that the report uses, whatever it is officially."""
+    names = named(observation.subject)
+    if not names or names[-1].name != observation.indicator:
+        return False
+    written = observation.subject[names[-1].start : names[-1].end]
+    return len(written) >= 3 and _whole(written, query.question)
+
+
+def _whole(name: str, question: str) -> bool:
+    """Whether a question has a name that is not the end of a longer one."""
+    return any(question[n.start : n.end] == name for n in named(question, asking=True))
 
 
 def _generic(name: str) -> bool:
@@ -237,11 +253,15 @@ def _generic(name: str) -> bool:
 def _kind_faults(query: Query, candidate: Candidate) -> Iterator[str]:
     observation = candidate.observation
     kind, unit = observation.kind, observation.quantity.unit
-    strange = kind in _SPECIAL and not re.search(_SPECIAL[kind], query.question)
+    earlier = (observation.year or 0) < candidate.passage.year - 1
+    of_its_year = kind == "base" and observation.year in query.years and earlier
+    special = kind in _SPECIAL and not of_its_year
+    strange = special and not re.search(_SPECIAL[kind], query.question)
+    part = kind == "share" or (kind == "base" and re.search("占|比重", observation.subject))
     if (
         ("rank" in query.kinds) != (kind == "rank")
         or strange
-        or ("share" in query.kinds and kind != "share")
+        or ("share" in query.kinds and not part)
     ) or (query.kinds == ("level",) and (kind in _MOVES or unit in ("%", "百分点"))):
         yield "kind"
     elif query.kinds and set(query.kinds) <= {"growth", "decline"}:
@@ -270,12 +290,25 @@ def _share_asked(query: Query, observation: Observation) -> bool:
     return "占" in query.question or "率" in observation.subject
 
 
+_STRETCH = re.compile(
+    r"年均|平均|[两三四五几]年|期间|十.五|以来|到(?:19|20)\d\d|a year|average|annual"
+)
+"""Words of a question that asks about several years, to which a yearly average is an answer."""
+
+
 def _qualifier_faults(query: Query, candidate: Candidate) -> Iterator[str]:
     clause = _clause_text(candidate)
     if "累计" in query.qualifiers and candidate.observation.kind != "cumulative":
         sentence = candidate.zones.before + candidate.zones.sentence
         if not re.search(r"累计|总|五年|共", clause) and not re.search(r"五年|十.五", sentence):
             yield "qualifier"
+    yearly = "年均" in clause or "平均每年" in clause
+    if (
+        yearly
+        and candidate.observation.basis is Basis.ACTUAL
+        and not _STRETCH.search(query.question)
+    ):
+        yield "qualifier"
     if "新增" in query.qualifiers and "累计" in clause and "新增" not in clause:
         yield "qualifier"
     for word in ("总投资", "当年计划投资"):
@@ -292,6 +325,8 @@ def _by_question(query: Query, candidate: Candidate) -> Iterator[float]:
     observation, clause = candidate.observation, _clause_text(candidate)
     if not query.kinds and not query.units and observation.kind in ("growth", "decline"):
         yield -0.06
+    if "年均" in query.qualifiers and not re.search("年均|平均每年|每年平均", clause):
+        yield -0.15
     for word in query.qualifiers:
         yield 0.06 if word in clause or word in observation.qualifier else 0.0
     if query.units and observation.quantity.unit == query.units[0]:

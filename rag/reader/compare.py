@@ -43,6 +43,47 @@ def compare(query: Query, evidence: Evidence) -> Answer | None:
     return Answer(query=query, outcome=Outcome.ANSWERED, text=verdict + text, claims=tuple(claims))
 
 
+_MOST = re.compile(
+    r"(?:哪|谁|什么).{0,16}最([多大高快强少低小慢])|最([多大高快强少低小慢])的.{0,8}(?:是|哪|谁)"
+)
+
+
+def superlative(query: Query, evidence: Evidence) -> Answer | None:
+    """Which of several things that one sentence lists is the most or the least."""
+    asked = _MOST.search(query.standalone)
+    if asked is None:
+        return None
+    word = asked.group(1) or asked.group(2)
+    found = fitting(query, evidence)
+    for first in found:
+        beside = [
+            c
+            for c in found
+            if (c.passage.id, c.sentence) == (first.passage.id, first.sentence)
+            and c.observation.quantity.unit == first.observation.quantity.unit
+            and c.observation.kind == first.observation.kind
+        ]
+        if len(beside) < 2:
+            continue
+        pick = min if word in "少低小慢" else max
+        best = pick(beside, key=lambda c: c.observation.quantity.value)
+        claims = tuple(
+            claim(c, figure_text(query, c)) for c in sorted(beside, key=lambda c: c.figure)
+        )
+        head = f"最{word}的是{best.observation.subject}："
+        text = head + "；".join(c.text for c in claims) + "。"
+        return Answer(query=query, outcome=Outcome.ANSWERED, text=text, claims=claims)
+    return None
+
+
+def every_year(query: Query, evidence: Evidence) -> Answer | None:
+    """The figure of each year that a question names; None where one of them is missing."""
+    found = [s for s in sides(query, evidence) if s.found is not None]
+    if len(found) != len(query.years):
+        return None
+    return compare(query, evidence)
+
+
 def _in_words(side: Side, evidence: Evidence) -> tuple[Claim, ...]:
     """What a report says of an indicator without a figure (力争保持正增长)."""
     if not side.query.indicators:

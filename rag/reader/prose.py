@@ -57,12 +57,18 @@ def _scored(query: Query, matcher: Matcher, passage: Passage, rank: int) -> Iter
         )
         coverage = matcher.coverage(zones)
         for name in query.indicators:
-            coverage = (coverage + (1.0 if _mentions(name, zones.own) else 0.0)) / 2
+            said = _mentions(name, zones.own) or _named_so(name, query, zones.own)
+            coverage = (coverage + (1.0 if said else 0.0)) / 2
         near = zones.own + zones.before
         if query.terms and not any(matcher.holds(t, near) for t in query.terms):
             coverage *= 0.5
         score = coverage + 0.1 / (1 + rank) + _leaning(query, passage, zones.own)
         yield Segment(passage, start, end, score, coverage)
+
+
+def _named_so(name: str, query: Query, text: str) -> bool:
+    """Whether a text has the everyday name of an indicator by which the question calls it."""
+    return any(a in query.standalone and a in text for a in indicators()[name].asked)
 
 
 def _mentions(name: str, text: str) -> bool:

@@ -44,9 +44,7 @@ class _Part:
 
 def several(query: Query, evidence: Evidence) -> Answer | None:
     """An answer for each figure that is asked for; None if only one is, or too few are found."""
-    if query.language != "zh":
-        return None
-    parts = _parts(query)
+    parts = _parts(query) if query.language == "zh" else _english(query)
     if len(parts) < 2:
         return None
     chosen: list[tuple[Query, Candidate]] = []
@@ -56,7 +54,8 @@ def several(query: Query, evidence: Evidence) -> Answer | None:
             return None
         chosen.append((part.query, found))
     claims = tuple(claim(c, figure_text(q, c)) for q, c in chosen)
-    text = "；".join(c.text for c in claims) + "。"
+    end = "." if query.language == "en" else "。"
+    text = "；".join(c.text for c in claims) + end
     return Answer(query=query, outcome=Outcome.ANSWERED, text=text, claims=claims)
 
 
@@ -99,6 +98,30 @@ def _parts(query: Query) -> list[_Part]:
         )
         found.extend(_aspects(part, text))
     return found
+
+
+_ENGLISH_LEVEL = re.compile(
+    r"\bhow (?:much|many|large|big|long)\b(?!.{0,12}(?:grow|rise|increase))|\bwhat was\b",
+    re.IGNORECASE,
+)
+_ENGLISH_GROWTH = re.compile(
+    r"(?:how (?:fast|much)|by what|what).{0,24}(?:grow|grew|rise|rose|risen|increase|growth)",
+    re.IGNORECASE,
+)
+
+
+def _english(query: Query) -> list[_Part]:
+    """How much it was, and how much it grew, where an English question asks both."""
+    level = _ENGLISH_LEVEL.search(query.standalone)
+    growth = _ENGLISH_GROWTH.search(query.standalone, level.end() if level else 0)
+    if level is None or growth is None or growth.start() <= level.start():
+        return []
+    terms = tuple(t for t in query.terms if t not in ("增长", "增速", "增加"))
+    one = replace(query, terms=terms, kinds=())
+    return [
+        _Part(one, level=True),
+        _Part(replace(one, kinds=("growth", "decline"), units=())),
+    ]
 
 
 def _is_topic(term: str) -> bool:

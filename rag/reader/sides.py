@@ -134,7 +134,12 @@ def _by_wording(query: Query) -> list[tuple[str, Query]]:
             _label(year, b),
             replace(
                 query,
-                qualifiers=asks.qualifiers(text) or asks.qualifiers(match.group(1)), years=year, basis=b, terms=terms, units=money, kinds=_plain_kinds(query)
+                qualifiers=asks.qualifiers(text) or asks.qualifiers(match.group(1)),
+                years=year,
+                basis=b,
+                terms=terms,
+                units=money,
+                kinds=_plain_kinds(query),
             ),
         )
         for year, b, terms in ((first_year, basis[0], first), (second_year, basis[1], terms))
