@@ -128,7 +128,8 @@ _UNIT_WORDS = (
         ("元", "美元", "港元"),
     ),
     (
-        r"how much (?:\w+ ){0,3}(?:capital|money|investment|funds?|funding|loans?|bonds?|spending|budget)|"
+        r"how much (?:\w+ ){0,3}(?:capital|money|investment|funds?|funding|loans?|bonds?|spending|"
+        r"budget)|"
         r"多少(?:投资|资金|贷款|存款|补贴|经费|利润)|(?:资金|贷款|经费|产值|利润)(?:是|有|达到?)?多少$",
         ("元", "美元"),
     ),

@@ -226,7 +226,7 @@ def _observe(
 
 
 def _of_subject(kind: str, unit: str, subject: str) -> str:
-    """The kind of a percentage that its own clause leaves open (经济增长预期为7%, 比重降到25.5%)."""
+    """The kind of a percentage that its clause leaves open (经济增长预期为7%, 比重降到25.5%)."""
     if kind != "level" or unit != "%":
         return kind
     if re.search(r"比重|占比|占[^，]{0,12}比例", subject):

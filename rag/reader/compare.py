@@ -78,6 +78,8 @@ def superlative(query: Query, evidence: Evidence) -> Answer | None:
 
 def every_year(query: Query, evidence: Evidence) -> Answer | None:
     """The figure of each year that a question names; None where one of them is missing."""
+    if len(query.years) < 2:
+        return None
     found = [s for s in sides(query, evidence) if s.found is not None]
     if len(found) != len(query.years):
         return None

@@ -128,13 +128,14 @@ def _by_wording(query: Query) -> list[tuple[str, Query]]:
     money = query.units if "元" in query.units else ()
     dropped = {"初", "实际", "目标", "完成数"}
     terms = tuple(t for t in query.terms if t not in dropped)
+    own = asks.qualifiers(match.group(1))
     first = tuple(t for t in terms if t in match.group(1) or t not in second)
     return [
         (
             _label(year, b),
             replace(
                 query,
-                qualifiers=asks.qualifiers(text) or asks.qualifiers(match.group(1)),
+                qualifiers=said,
                 years=year,
                 basis=b,
                 terms=terms,
@@ -142,7 +143,10 @@ def _by_wording(query: Query) -> list[tuple[str, Query]]:
                 kinds=_plain_kinds(query),
             ),
         )
-        for year, b, terms in ((first_year, basis[0], first), (second_year, basis[1], terms))
+        for year, b, terms, said in (
+            (first_year, basis[0], first, own),
+            (second_year, basis[1], terms, asks.qualifiers(second) or own),
+        )
     ]
 
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from rag.clean import sentences
 from rag.reader.lists import asked_number, listed
 from rag.reader.match import Segment
-from rag.reader.prose import LIMIT, quoted, segments, together
+from rag.reader.prose import LIMIT, quote, quoted, segments, together
 from rag.reader.wording import citation
 from rag.types import (
     Answer,
@@ -51,6 +51,12 @@ def define(query: Query, evidence: Evidence) -> Answer | None:
     if not term:
         return None
     return _unfolded(query, evidence, term)
+
+
+def define_or_quote(query: Query, evidence: Evidence) -> Answer | None:
+    """The meaning of a term; of one that is not quoted, else the sentence about it."""
+    quoted_term = "“" in query.standalone or '"' in query.standalone
+    return define(query, evidence) or (None if quoted_term else quote(query, evidence))
 
 
 _MEANING = r"，?[^，。]{0,10}?(?:是|指|包括|有哪|有啥|都有|具体|分别|什么|含义|意思|内容|怎么|哪)"

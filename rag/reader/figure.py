@@ -1,0 +1,108 @@
+"""One figure asked for, or several: what fits best, what can be worked out from what is there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from rag import asks
+from rag.reader import arithmetic, compare, derived, prose
+from rag.reader.choose import ENOUGH, Candidate, candidates
+from rag.reader.refusal import near_notes
+from rag.reader.several import several
+from rag.reader.sides import PARTS
+from rag.reader.wording import claim, figure_text
+from rag.types import Answer, Evidence, Outcome, Query
+
+_Step = Callable[[Query, Evidence], Answer | None]
+
+
+def figure(query: Query, evidence: Evidence) -> Answer | None:
+    """The figures that a question asks for; None where none fits."""
+    first = (_worked_out, compare.superlative)
+    if len(query.regions) > 1 or (query.indicators and query.years[1:]):
+        steps: tuple[_Step, ...] = (*first, compare.compare)
+    else:
+        steps = (*first, compare.every_year, several, arithmetic.opening, _stated)
+    return next(filter(None, (step(query, evidence) for step in steps)), None)
+
+
+def of_one_year(query: Query, evidence: Evidence) -> Answer | None:
+    """A figure for a difference or a sum that names one year at most."""
+    return None if len(query.years) > 1 else figure(query, evidence)
+
+
+def _worked_out(query: Query, evidence: Evidence) -> Answer | None:
+    if derived.asked(query) and (found := derived.derived(query, evidence)) is not None:
+        return found
+    return derived.changed(query, evidence) if len(query.years) > 1 else None
+
+
+def _stated(query: Query, evidence: Evidence) -> Answer | None:
+    if len(query.indicators) > 1:
+        return compare.compare(query, evidence)
+    found = candidates(query, evidence)
+    good = [c for c in found if not c.faults and c.coverage >= ENOUGH]
+    if not good:
+        instead = (_parts, _stretch, derived.derived)
+        return next(filter(None, (step(query, evidence) for step in instead)), None)
+    moved = good[0].observation.kind in ("growth", "decline", "added")
+    if (derived.changes(query) and not moved) or derived.reaches(query, good[0]):
+        worked = derived.derived(query, evidence)
+        if worked is not None:
+            return worked
+    chosen = _chosen(query, good) if query.regions else _everywhere(query, good)
+    claims = tuple(claim(c, figure_text(query, c)) for c in chosen)
+    end = "." if query.language == "en" else "。"
+    return Answer(
+        query=query,
+        outcome=Outcome.ANSWERED,
+        text="；".join(c.text for c in claims) + end,
+        claims=claims,
+        notes=near_notes(found, chosen),
+    )
+
+
+def _chosen(query: Query, good: Sequence[Candidate]) -> list[Candidate]:
+    """The best figure, with its growth where level and growth stand together and both are asked."""
+    best = good[0]
+    chosen = [best]
+    both = re.search(
+        r"多少.{0,12}(?:增长|涨|占|几)|几.{0,10}多少|多少.{1,12}(?:多少|几)", query.standalone
+    )
+    for other in good[1:] if both else ():
+        if (
+            other.sentence == best.sentence
+            and other.passage.id == best.passage.id
+            and other.observation.quantity.unit != best.observation.quantity.unit
+            and len(chosen) < 3
+        ):
+            chosen.append(other)
+    return sorted(chosen, key=lambda c: c.figure)
+
+
+def _everywhere(query: Query, good: Sequence[Candidate]) -> list[Candidate]:
+    """Without a place in the question: the best figure of every place that fits as well."""
+    best: dict[str, Candidate] = {}
+    for one in good:
+        if one.score >= good[0].score - 0.12 and one.coverage >= good[0].coverage - 0.1:
+            best.setdefault(one.observation.region, one)
+    return list(best.values())[:6] if len(best) > 1 else _chosen(query, good)
+
+
+def _parts(query: Query, evidence: Evidence) -> Answer | None:
+    """Where a report gives an indicator by its parts only: those, each under its name."""
+    for whole, parts in PARTS.items():
+        if query.indicators == (whole,):
+            return compare.compare(replace(query, indicators=parts), evidence)
+    return None
+
+
+def _stretch(query: Query, evidence: Evidence) -> Answer | None:
+    """How many years or months something took or held on: the sentence that says so."""
+    if not re.search(r"(?:多少|几)个?(?:年|月)(?!级|份)|多久|多长时间|how long", query.standalone):
+        return None
+    answer = prose.quote(replace(query, intent=asks.ENTITY), evidence)
+    said = "".join(c.quote for c in answer.citations) if answer else ""
+    return answer if re.search(r"[年月天日]", said) else None

@@ -1,0 +1,88 @@
+"""Yes or no: the figure or the sentence that decides."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from decimal import Decimal
+
+from rag import asks
+from rag.numerals import figures
+from rag.reader import arithmetic, prose
+from rag.reader.choose import fitting
+from rag.reader.wording import claim, figure_text
+from rag.types import Answer, Basis, Evidence, Outcome, Quantity, Query
+
+
+def decide(query: Query, evidence: Evidence) -> Answer | None:
+    """The sentence that decides, and yes or no where the words themselves decide it."""
+    claimed = _claimed(query)
+    if claimed is None and (moved := _moved(query, evidence)) is not None:
+        return moved
+    if claimed is not None:
+        bare = replace(query, intent=asks.FIGURE, units=(claimed.unit,) if claimed.unit else ())
+        near_size = (Decimal("0.01"), Decimal(100))
+        found = [
+            c
+            for c in fitting(bare, evidence)
+            if not claimed.value
+            or near_size[0] <= abs(c.observation.quantity.value / claimed.value) <= near_size[1]
+        ]
+        if found:
+            said, true = figure_text(query, found[0]), found[0].observation.quantity
+            reached = true.value >= claimed.value
+            word = _yes(query, reached)
+            cited = claim(found[0], said)
+            return Answer(
+                query=query, outcome=Outcome.ANSWERED, text=f"{word}{said}。", claims=(cited,)
+            )
+    return prose.quote(query, evidence)
+
+
+_UP = re.compile(
+    r"增长|增加(?!值)|上升|提高|涨|比.{1,6}(?:多|高)(?!少)|rise|rose|grow|grew|increase",
+    re.IGNORECASE,
+)
+_DOWN = re.compile(
+    r"下降|减少|降低|跌|比.{1,6}(?:少|低)|fall|fell|drop|decline|decrease", re.IGNORECASE
+)
+
+
+def _moved(query: Query, evidence: Evidence) -> Answer | None:
+    """Whether an indicator rose or fell in a year: its growth rate, else two years' values."""
+    up, down = _UP.search(query.standalone), _DOWN.search(query.standalone)
+    if not query.indicators or len(query.years) != 1 or bool(up) == bool(down):
+        return None
+    bare = replace(query, intent=asks.FIGURE, kinds=("growth", "decline"), units=("%",))
+    if found := [c for c in fitting(bare, evidence) if c.observation.kind in ("growth", "decline")]:
+        one = found[0].observation
+        fell = (one.kind == "decline") != (one.quantity.value < 0)
+        cited = claim(found[0], figure_text(query, found[0]))
+        text = f"{_yes(query, fell == bool(down))}{cited.text}。"
+        return Answer(query=query, outcome=Outcome.ANSWERED, text=text, claims=(cited,))
+    year = query.years[0]
+    both = replace(
+        query, years=(year, year - 1), kinds=(), intent=asks.DIFFERENCE, basis=Basis.ACTUAL
+    )
+    answer = arithmetic.difference(both, evidence)
+    if answer is None or len(answer.claims) != 3:
+        return None
+    values = {c.years: c.quantity.value for c in answer.claims if c.quantity}
+    fell = values.get((year,), 0) < values.get((year - 1,), 0)
+    return replace(answer, query=query, text=_yes(query, fell == bool(down)) + answer.text)
+
+
+def _yes(query: Query, so: bool) -> str:
+    if query.language == "en":
+        return "Yes: " if so else "No: "
+    return "是的，" if so else "没有，"
+
+
+def _claimed(query: Query) -> Quantity | None:
+    """The figure that a yes-or-no question puts forward: 到5.3亿斤了吧, 一半以上吗."""
+    for figure in figures(query.standalone):
+        if not (figure.is_year or figure.bare or figure.is_rank or figure.han):
+            return figure.quantity
+    if "一半" in query.standalone:
+        return Quantity(value=Decimal(50), unit="%", written="一半")
+    return None
