@@ -91,7 +91,7 @@ _FIGURE = re.compile(
     re.IGNORECASE,
 )
 _TARGET = re.compile(
-    r"目标|计划|打算|预期|预计.{0,3}(?:增长|完成)|要(?!求|素|闻|是)|将|安排|准备|力争|想|拟|规划|定在|定的|定得|定了|\bplans?\b|"
+    r"目标|计划|打算|预期|预计.{0,3}(?:增长|完成)|要(?!求|素|闻|是)|将|安排|准备|力争|想|拟|规划|定在|定的|定得|定了|(?<!year )\bplans?\b|"
     r"\btarget|\baim|\bgoal|\bwill\b|\bplanned\b|\bexpect",
     re.IGNORECASE,
 )

@@ -131,7 +131,8 @@ _LIST_GAP = re.compile(r"(?:以上|左右|余|多)?[\u4e00-\u9fff“”]{0,16}�
 
 
 def _bare(left: str) -> str:
-    return left.strip(JOINTS).removeprefix("其中")
+    left = left.strip(JOINTS).removeprefix("其中")
+    return re.sub(r"^(?:超过|高于|低于|快于)(?=[^，]{2,12}(?:增长|下降))", "", left)
 
 
 _ITSELF = re.compile(

@@ -124,7 +124,7 @@ def kind_of(figure: Figure, place: Place) -> str:
     return _share_kind(left, unit) if unit in SHARES else _count_kind(left, place.right)
 
 
-_PART_OF = re.compile(r"(?:以上|左右)?的[\u4e00-\u9fff]{2}")
+_PART_OF = re.compile(r"(?:以上|左右)?的(?!速度|幅度|水平|标准|比例|增速|增长)[\u4e00-\u9fff]{2}")
 
 
 _COUNTED = frozenset({"个", "家", "户", "项", "件", "座", "所", "处", "条", "台", "辆", "套"})

@@ -21,7 +21,7 @@ AFTER = re.compile(r"\s*(以上|以下|以内|左右|上下|之内|之间|以外
 
 RELATIVE = re.compile(
     r"^(?:[）)]?的?基础上|考虑|扣除|剔除|在全[国省市县区]|在.{0,8}[排位列居]|(?:同比|比上年|较上年|比去年|较去年|同口径|环比|按可比价格?计算|按可比口径|首次|再次|成功|总量|增速|增幅|"
-    r"其中|累计|占|是\d{4}\s*年|相当于|位居|位列|居|排名|总投资|当年|年均|均|分别|达到?|完成|实现|超过|突破|约|近|共|为|增长|增|"
+    r"其中|累计|占|接近|跃升|升至|降至|攀升|是\d{4}\s*年|相当于|位居|位列|居|排名|总投资|当年|年均|均|分别|达到?|完成|实现|超过|突破|约|近|共|为|增长|增|"
     r"下降|降低|提高|上升|减少|比|较|高于|低于|由|从|总规模|总|净增|新增|预计|力争|确保|全省|全市|全国|规模(?!以上)|面积|投资额|计划投资))"
 )
 
@@ -38,7 +38,8 @@ _LEADING = re.compile(
 
 VERBS = re.compile(
     r"(?:预计|力争|确保|争取|要|稳定在|实际|完成|达到|达|实现|保持|增长|增加|下降|降低|提高|上升|减少|突破|超过|超|为|是|至|到|约|近|共|"
-    r"累计|新增|分别|控制在|定为|定在|确定为|稳定在|提升|压减|压缩|有|了|(?<!人)均|同比|比上年|较上年|左右|不低于|不少于|不超过|的|在)+$"
+    r"累计|新增|分别|控制在|定为|定在|确定为|稳定在|提升|压减|压缩|有|了|(?<!人)均|同比|比上年|较上年|比去年|较去年|较年初|比年初|接近|"
+    r"跃升|升至|降至|攀升|逆势|大幅|快速|稳步|平稳|持续|左右|不低于|不少于|不超过|的|在)+$"
 )
 
 
@@ -85,9 +86,12 @@ def place_of(segment: str, figure: Figure, before: Figure | None) -> Place:
     return Place(left=words, right=segment[figure.end : right])
 
 
+_FROM_THERE = re.compile(r"(?<=[\u4e00-\u9fff]{2})(?:由|从)\s*(?:[\d一二〇○零三四五六七八九]{4}\s*年的?)?$")
+
+
 def subject_in(left: str) -> str:
     bare = _LEADING.sub("", left.strip(JOINTS))
-    bare = VERBS.sub("", bare)
+    bare = _FROM_THERE.sub("", VERBS.sub("", bare))
     return bare.strip("、，： ") if _HEAD_NOUN.search(bare) else ""
 
 
@@ -103,6 +107,14 @@ def distributed(segment: str, numbers: list[Figure]) -> dict[int, tuple[str, str
         if len(items) == 1 and len(group) == 2:
             items = _both(items[0])
         verb = segment[match.end() : group[0].start] if group else ""
+        if from_there := _FROM.search(segment, left, match.start()):
+            items = _items(segment[left : from_there.start()])
+            bases = _group([f for f in numbers if f.start >= from_there.end()], segment)
+            items = _both(items[0]) if len(items) == 1 and len(bases) == 2 else items
+            if len(bases) == len(items) == len(group) and bases[-1].end <= match.start():
+                shared.update(
+                    {f.start: (item, "由") for f, item in zip(bases, items, strict=True)}
+                )
         while group and len(items) == len(group):
             shared.update({f.start: (item, verb) for f, item in zip(group, items, strict=True)})
             rest = [f for f in numbers if f.start > group[-1].start]
@@ -111,6 +123,9 @@ def distributed(segment: str, numbers: list[Figure]) -> dict[int, tuple[str, str
             more = re.fullmatch(r"\D{0,4}，\D{0,8}|、(?:同比|比上年)?(?:增长|下降|提高|减少)", gap)
             group = _group(rest, segment) if more else []
     return shared
+
+
+_FROM = re.compile(r"[由从]\s*(?:[\d一二〇○零三四五六七八九]{4}\s*年的?)?")
 
 
 def apportioned(segment: str, numbers: list[Figure]) -> list[list[Figure]]:
@@ -169,7 +184,7 @@ def _items(text: str) -> list[str]:
     return parts
 
 
-_HEADS = re.compile(r"(总产量?|产量|产值|装机|吞吐量|余额|覆盖率|单产)")
+_HEADS = re.compile(r"(总产量?|产量|通车里程|通车总里程|产值|装机|吞吐量|余额|覆盖率|单产)")
 
 
 def completed(subject: str, said: str) -> str:

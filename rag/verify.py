@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from rag.numerals import Figure, figures, same, significant
+from rag.numerals import Figure, figures, han_number, same, significant
 from rag.regions import gazetteer
 from rag.types import (
     Answer,
@@ -28,6 +28,8 @@ from rag.types import (
 from rag.years import plan_years
 
 _YEAR = re.compile(r"(?<![\d.])(?:19|20)\d\d(?=年|[^\d.%]*\(|[^\w.%]|$)")
+_HAN_YEAR = re.compile(r"((?:一九|二[〇○零])[〇○零一二三四五六七八九]{2})年")
+_ZEROS = str.maketrans("○零", "〇〇")
 _PLAN = re.compile(r"(十[一二三四五六])五")
 _HEADS = {"个", "人"}
 _POINTS = {"%", "百分点"}
@@ -126,7 +128,8 @@ def _of_places(claim: Claim, quoted: str, codes: Sequence[str]) -> bool:
 
 
 def _years(text: str) -> list[int]:
-    return [int(year) for year in _YEAR.findall(text)]
+    han = (int(han_number(year.translate(_ZEROS)) or 0) for year in _HAN_YEAR.findall(text))
+    return [*map(int, _YEAR.findall(text)), *han]
 
 
 def _of_years(claim: Claim, quoted: str, own: Sequence[ReportCard]) -> bool:

@@ -212,10 +212,14 @@ def _aptness(query: Query, matcher: Matcher, candidate: Candidate) -> float:
     if not any(matcher.holds(t, near) for t in query.terms):
         return 0.5
     if not own:
-        return 0.75
+        return 0.9 if len(candidate.observation.subject) <= _BARE else 0.75
     subject = candidate.observation.subject
     strange = len(subject) - sum(len(t) for t in own if matcher.holds(t, subject))
     return 0.7 if len(terms) == 1 and strange > 9 else 1.0
+
+
+_BARE = 5
+"""Characters of a subject that only measures what the words before it are about (产值规模)."""
 
 
 def _indicator_fit(query: Query, candidate: Candidate) -> float:

@@ -21,6 +21,7 @@ _NUMBER = r"(?<![\d第十])([两三四五六七八九十]|\d{1,2})(?:个|大|项
 _BEGUN = re.compile(r"：((?:一是|第一，|首先)[^：]*)$")
 _LONGEST = 420
 """Characters of an answer up to which sentences are added to a list that is not complete."""
+_ANNOUNCES = re.compile(r"[：:]$|以下|如下|包括|主要是|分别是|即")
 _WINDOW = 2500
 _PASSAGES = 3
 """Characters and further passages in which the marked items of a list are looked for."""
@@ -66,6 +67,8 @@ def listed(segment: Segment, evidence: Evidence, wanted: int) -> list[Segment]:
     marked = _marked(rest)
     if len(marked) >= 2:
         return [segment, *marked]
+    if not (wanted or _ANNOUNCES.search(segment.text)):
+        return [segment]
     found, size = [segment], len(segment.text)
     for one in rest:
         size += len(one.text)
