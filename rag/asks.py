@@ -50,7 +50,7 @@ _COMPARE = re.compile(
     re.IGNORECASE,
 )
 _EITHER = re.compile(
-    r"(?:和|与|跟|还是)[^。]{1,14}(?:哪个|哪一个|哪项|谁)[^，。]{0,5}(?:更)?[多少高低大小快慢]|[^，。]{1,12}(?:多|高|快|"
+    r"(?:和|与|跟|还是)[^。]{1,24}(?:哪个|哪一个|哪项|谁)[^，。]{0,5}(?:更)?[多少高低大小快慢]|[^，。]{1,12}(?:多|高|快|"
     r"大)还是[^，。]{1,12}(?:多|高|快|大)"
 )
 _WHY = re.compile(
@@ -124,7 +124,7 @@ _UNIT_WORDS = (
     ),
     (
         r"(?:多少|几)个?(?:万亿|亿|万|百万)?(?:元|块)|多少亿(?![度斤吨方千立])|多少钱|"
-        r"几个?亿(?![度斤吨方千立美])|花了?多少|多少资金|收了多少亿|\byuan\b|how much money",
+        r"(?:多少|几)个?亿(?![度斤吨方千立美])|花了?多少|多少资金|收了多少亿|\byuan\b|how much money",
         ("元", "美元", "港元"),
     ),
     (
@@ -259,7 +259,12 @@ def units(text: str) -> tuple[str, ...]:
             if is_unit(unit) and (len(unit) > 1 or unit in _SINGLE):
                 found.append(canonical(unit)[0])
                 break
+    if _PLACES & set(found):
+        found.append("个")  # 新增学位1.62万个
     return tuple(dict.fromkeys(found))
+
+
+_PLACES = {"学位", "床位", "车位", "岗位", "张床位", "名额"}
 
 
 def kinds(text: str) -> tuple[str, ...]:
@@ -279,7 +284,7 @@ def kinds(text: str) -> tuple[str, ...]:
         found += ["growth", "decline"]
     if re.search(r"累计|总共|一共|cumulative|altogether", text, re.IGNORECASE):
         found.append("cumulative")
-    if not found and re.search(r"多大(?:的)?规模|总量|总额(?!目标)|绝对值|(?:几|多少)万亿", text):
+    if not found and re.search(r"多大(?:的)?规模|规模(?:有|是)?多大|总量|总额(?!目标)|绝对值|(?:几|多少)万亿", text):
         found.append("level")
     return tuple(dict.fromkeys(found))
 

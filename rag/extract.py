@@ -114,17 +114,24 @@ def _carried(
         return own + after, own + after, place
     if own and own not in subject:
         return subject, subject + own + after, place
-    if not (own or subject or clause) and (lead := _named_before(segment, figure)):
+    if not own and (lead := _named_before(segment, figure, clause)):
         return lead, lead + after, place
     return subject, (own + after if after else subject or own), place
 
 
-def _named_before(segment: str, figure: Figure) -> str:
-    """What an earlier clause of the segment names (确保物价涨幅有所回落，力争控制在15%左右)."""
+def _named_before(segment: str, figure: Figure, last: str) -> str:
+    """What an earlier clause without a figure names (确保物价涨幅有所回落，力争控制在15%左右).
+
+    ``last`` is the clause of the figure before it; only what comes behind that is looked at.
+    """
     start = max((segment.rfind(c, 0, figure.start) for c in BOUNDARY), default=-1)
-    clause = re.split("[，,；;：:]", segment[: max(start, 0)])[-1]
-    names = named(clause)
-    return clause[: names[-1].end].strip() if names else ""
+    behind = segment.rfind(last, 0, max(start, 0)) + len(last) if last else 0
+    clauses = re.split("[，,；;：:]", segment[behind : max(start, 0)])
+    for clause in reversed(clauses[1:] if last else clauses):
+        if (names := named(clause)) and not re.search(r"\d", clause):
+            end = len(clause) if "占" in clause[names[-1].end :] else names[-1].end
+            return subject_in(clause[:end]) or clause[:end].strip()
+    return ""
 
 
 _LIST_GAP = re.compile(r"(?:以上|左右|余|多)?[\u4e00-\u9fff“”]{0,16}、")
@@ -199,9 +206,10 @@ def _observe(
     left = segment[: figure.start]
     kind = _of_subject(kind_of(figure, place), figure.quantity.unit, subject)
     quantity = figure.quantity
-    indicator = _fitting(subject_of(subject), quantity.unit, kind)
+    indicator = _fitting(_output(subject_of(subject), subject), quantity.unit, kind)
     if not quantity.unit and _PEOPLE.search(VERBS.sub("", subject) + "，" + place.right[:12]):
-        quantity = replace(quantity, unit="人次" if "人次" in subject else "人")
+        visits = "人次" in subject or subject.endswith("游客")
+        quantity = replace(quantity, unit="人次" if visits else "人")
     year, basis, deadline = when(context, left, place, base=kind == "base")
     after = AFTER.match(segment, figure.end)
     before = _BEFORE.search(place.left)
@@ -226,6 +234,12 @@ def _observe(
     )
 
 
+def _output(name: str, subject: str) -> str:
+    """规模以上工业增长18% speaks of value added, not of the number of enterprises."""
+    firms = name == "规模以上工业企业" and not re.search(r"企业|户数|家数", subject)
+    return "规模以上工业增加值" if firms else name
+
+
 def _of_subject(kind: str, unit: str, subject: str) -> str:
     """The kind of a percentage that its clause leaves open (经济增长预期为7%, 比重降到25.5%)."""
     if kind != "level" or unit != "%":
@@ -237,7 +251,7 @@ def _of_subject(kind: str, unit: str, subject: str) -> str:
 
 
 _PEOPLE = re.compile(
-    r"人[数口次]?，|，[多余]?(?:名|[\u4e00-\u9fff]{0,4}(?:人口|群众|居民|农民|职工|学生|劳动力|人(?:$|脱贫|就业|实现)))"
+    r"(?:人[数口次]?|游客)，|，[多余]?(?:名|[\u4e00-\u9fff]{0,4}(?:人口|群众|居民|农民|职工|学生|劳动力|人(?:$|脱贫|就业|实现)))"
 )
 
 

@@ -30,7 +30,8 @@ _HEAD_NOUN = re.compile(r"[\u4e00-\u9fffA-Za-z]")
 
 
 _LEADING = re.compile(
-    r"^(?:一年来|五年来|[一二两三四五六七八九十\d]+年(?=[^以之内中度]{2})|今年|去年|全年|全县|全市|全省|全区|全国|我[县市省区]|同时|截至目前|目前|其中|年末|年内|预计|"
+    r"^(?:一年来|五年来|在过去[一二两三四五六七八九十\d]+年[中里内]?|即(?=[由从])|"
+    r"[一二〇○零]{1,2}[一二三四五六七八九〇○零]{2,3}年的?|[一二两三四五六七八九十\d]+年(?=[^以之内中度]{2})|今年|去年|全年|全县|全市|全省|全区|全国|我[县市省区]|同时|截至目前|目前|其中|年末|年内|预计|"
     r"[一二三四五六七八九十]是|20\d\d\s*年|力争|确保|争取|[“”十一二三四五]+五[”]?末|到20\d\d年|到|预期|初步|(?:主要)?预期目标(?:是|"
     r"为)?)+[，：:]?"
 )
@@ -86,12 +87,15 @@ def place_of(segment: str, figure: Figure, before: Figure | None) -> Place:
     return Place(left=words, right=segment[figure.end : right])
 
 
-_FROM_THERE = re.compile(r"(?<=[\u4e00-\u9fff]{2})(?:由|从)\s*(?:[\d一二〇○零三四五六七八九]{4}\s*年的?)?$")
+_FROM_THERE = re.compile(
+    r"(?:^|(?<=[\u4e00-\u9fff]{2}))(?:由|从)\s*(?:[\d一二〇○零三四五六七八九]{4}\s*年的?)?$"
+    r"|(?:到了?|至|于)\s*[\d一二〇○零三四五六七八九]{4}\s*年的?$"
+)
 
 
 def subject_in(left: str) -> str:
     bare = _LEADING.sub("", left.strip(JOINTS))
-    bare = _FROM_THERE.sub("", VERBS.sub("", bare))
+    bare = VERBS.sub("", _FROM_THERE.sub("", VERBS.sub("", bare)))
     return bare.strip("、，： ") if _HEAD_NOUN.search(bare) else ""
 
 
@@ -102,7 +106,7 @@ def distributed(segment: str, numbers: list[Figure]) -> dict[int, tuple[str, str
         left = max(segment.rfind(c, 0, match.start()) for c in BOUNDARY) + 1
         if not segment[left : match.start()].strip(" 同比预计"):
             left = max(segment.rfind(c, 0, max(0, left - 1)) for c in BOUNDARY) + 1
-        items = _items(segment[left : match.start()])
+        items = _items(segment[left : match.start()].split("分别")[0])
         group = _group([f for f in numbers if f.start >= match.end()], segment)
         if len(items) == 1 and len(group) == 2:
             items = _both(items[0])

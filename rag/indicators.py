@@ -177,6 +177,8 @@ def subject_of(subject: str) -> str:
 def partial(text: str, name: Named) -> bool:
     """Whether an indicator named in a question is part of a longer name (外贸依存度)."""
     before = re.search(r"[\u4e00-\u9fff]+$", text[: name.start])
+    if before is not None and text[name.start : name.end] == "人口":
+        return True
     after = re.match(r"[\u4e00-\u9fff]+", text[name.end :])
     if before is not None and any(_restricts(*word) for word in tagged(before.group())[-1:]):
         return True

@@ -198,6 +198,9 @@ class Gazetteer:
         """What a romanised name may be; with the end of the word for its kind, if one follows."""
         names = index.get(_key(written), [])
         ends = _KINDS.get(kind.group().lower(), "") if kind else ""
+        loaded = [n for n in names if n.region.code in known]
+        if kind and ends and loaded and not any(n.region.name[-1] in ends for n in loaded):
+            return likeliest(loaded, known), kind.end()  # a county that is a district by now
         if kind and ends and (fit := [n for n in names if n.region.name[-1] in ends]):
             return likeliest(fit, known), kind.end()
         names = [n for n in names if not n.risky or n.region.code in known]

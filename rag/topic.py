@@ -6,7 +6,7 @@ import re
 
 from rag import asks
 from rag.indicators import OPEN, indicators, translated, untranslated
-from rag.numerals import figures
+from rag.numerals import figures, is_unit
 from rag.words import content, word_list
 from rag.years import years_in
 
@@ -72,6 +72,7 @@ def terms_of(text: str, whole: str) -> tuple[str, ...]:
         and t not in _MOVES
         and t not in asks.QUALIFIERS
         and not _numeric(t)
+        and not _asked_unit(t, whole)
     )
 
 
@@ -84,6 +85,11 @@ _NUMBERED = re.compile(
 def _period(quoted: str) -> bool:
     """Whether a quoted word is a year or a five-year plan: “十五”, “十四五”."""
     return bool(years_in(quoted, None)[0] or re.fullmatch(r"(?:十[一二三四五六]?|[六七八九])五", quoted))
+
+
+def _asked_unit(term: str, whole: str) -> bool:
+    """Whether a word is only the unit of what is asked for: 多少亿美元."""
+    return is_unit(term) and bool(re.search(rf"(?:多少|几)个?[万亿]*{re.escape(term)}", whole))
 
 
 def _numeric(term: str) -> bool:

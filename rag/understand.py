@@ -228,6 +228,9 @@ def _settled(query: Query, text: str) -> Query:
         names.remove("地区生产总值")  # 占GDP比重: what it is a share of
     if (urban in names or rural in names) and "居民人均可支配收入" in names:
         names.remove("居民人均可支配收入")
+    output, firms = "规模以上工业增加值", "规模以上工业企业"
+    if firms in names and not re.search(r"企业|[家户]", text):
+        names = [output if n == firms else n for n in names]
     gone = set(_BESIDE) if names else set()
     gone |= {
         w

@@ -320,7 +320,7 @@ def _results(claim: Claim) -> Iterator[Quantity]:
         if first.unit == second.unit and second.value:
             yield Quantity(value=round(first.value / second.value * 100, 1), unit="%", written="")
         return
-    units = {v.unit for v in values}
+    units = {v.unit for v in values} - {""} or {""}
     if len(units) > 1 and not (units <= _HEADS or units == _POINTS):
         return
     for unit in sorted(units):

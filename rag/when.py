@@ -157,7 +157,9 @@ def _stated_year(text: str, year_of: int) -> tuple[int | None, str]:
         best = max(best, (match.start(), value, match.group()), key=lambda b: b[0])
     for match in _PLAN_NAME.finditer(text):
         plan = plan_years(match.group(1))
-        if match.group(2) and plan and not _COMPARED.search(text[: match.start()]):
+        average = re.search(r"年均|平均每年|每年平均", text[match.end() :])
+        meant = match.group(2) or (average and re.match(r"[“\"].*[”\"]", match.group()))
+        if meant and plan and not _COMPARED.search(text[: match.start()]):
             best = max(best, (match.start(), plan[1], match.group()), key=lambda b: b[0])
     for word, shift in (("去年", -1), ("上年", -1), ("今年", 0), ("明年", 1)):
         at = text.rfind(word)

@@ -75,7 +75,7 @@ def _computed(query: Query, found: Sequence[Side], value: Decimal, word: str) ->
         result = f"{format(value.normalize(), 'f')}个百分点"
         word = {"多": "高", "少": "低"}.get(word, word)
     else:
-        result = shown(Quantity(value=value, unit=unit, written=""), min(written, key=len))
+        result = shown(Quantity(value=value, unit=unit, written=""), _plainest(written))
     claims = [claim(c, figure_text(s.query, c)) for s, c in zip(found, operands, strict=True)]
     head = f"两者相差{result}" if value else "两者相同"
     if word in ("多", "少", "高", "低") and value and len({s.label for s in found}) == 2:
@@ -92,6 +92,11 @@ def _computed(query: Query, found: Sequence[Side], value: Decimal, word: str) ->
     )
     text = f"{head}：" + "；".join(c.text for c in claims) + "。"
     return Answer(query=query, outcome=Outcome.ANSWERED, text=text, claims=(total, *claims))
+
+
+def _plainest(written: Sequence[str]) -> str:
+    """The shortest figure that has a unit, in whose manner a result is written."""
+    return min((w for w in written if not re.search(r"[\d万亿]$", w)), key=len, default=written[0])
 
 
 _TOGETHER = re.compile(

@@ -54,7 +54,8 @@ def _possible(query: Query, observation: Observation) -> bool:
     """Whether a figure can be near at all: not one of another indicator, where one is asked for."""
     if not query.indicators or query.terms or query.background or not observation.indicator:
         return True
-    return observation.indicator in query.indicators or _generic(observation.indicator)
+    known = observation.indicator in query.indicators or _generic(observation.indicator)
+    return known or _same_words(query, observation)
 
 
 def fitting(query: Query, evidence: Evidence) -> list[Candidate]:
@@ -227,7 +228,7 @@ def _indicator_fit(query: Query, candidate: Candidate) -> float:
     if observation.indicator in query.indicators:
         return 1.0
     if _same_words(query, observation):
-        return 0.9
+        return 1.0
     if observation.indicator and not _generic(observation.indicator):
         return 0.0
     if named(observation.subject):
@@ -242,12 +243,10 @@ def _same_words(query: Query, observation: Observation) -> bool:
     if not names or names[-1].name != observation.indicator:
         return False
     written = observation.subject[names[-1].start : names[-1].end]
-    return len(written) >= 3 and _whole(written, query.question)
-
-
-def _whole(name: str, question: str) -> bool:
-    """Whether a question has a name that is not the end of a longer one."""
-    return any(question[n.start : n.end] == name for n in named(question, asking=True))
+    asked = named(query.question, asking=True)
+    return len(written) >= 3 and any(
+        query.question[n.start : n.end] == written and n.name in query.indicators for n in asked
+    )
 
 
 def _generic(name: str) -> bool:
@@ -329,6 +328,8 @@ def _by_question(query: Query, candidate: Candidate) -> Iterator[float]:
     observation, clause = candidate.observation, _clause_text(candidate)
     if not query.kinds and not query.units and observation.kind in ("growth", "decline"):
         yield -0.06
+    if query.indicators and _same_words(query, observation):
+        yield 0.06
     if "年均" in query.qualifiers and not re.search("年均|平均每年|每年平均", clause):
         yield -0.15
     for word in query.qualifiers:

@@ -165,6 +165,8 @@ _ENOUGH = 0.5
 
 def outcome(query: Query, evidence: Evidence) -> Answer | None:
     """Target and outcome of one year, and whether the target was met."""
+    if len(query.years) > 1:
+        return None  # one year's plan and another's outcome are set side by side
     both = []
     for basis, label in ((Basis.TARGET, "目标"), (Basis.ACTUAL, "实际")):
         sub = replace(query, basis=basis, kinds=tuple(k for k in query.kinds if k != "cumulative"))

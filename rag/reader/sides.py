@@ -93,12 +93,23 @@ def _by_item(query: Query) -> list[tuple[str, Query]]:
         query.standalone,
     )
     if match is None:
-        return []
+        return _by_neighbours(query)
     items = [[t for t in query.terms if t in match.group(g)] for g in (1, 2)]
     if not all(items):
         return []
     rest = [t for t in query.terms if not any(t in i for i in items)]
     return [("".join(i), replace(query, terms=(*i, *rest))) for i in items]
+
+
+def _by_neighbours(query: Query) -> list[tuple[str, Query]]:
+    """Two words of the question that 和 joins, wherever 哪个 stands."""
+    for one in query.terms:
+        for other in query.terms:
+            beside = rf"{re.escape(one)}[和与跟及、]{re.escape(other)}"
+            if one != other and re.search(beside, query.standalone):
+                rest = tuple(t for t in query.terms if t not in (one, other))
+                return [(i, replace(query, terms=(i, *rest))) for i in (one, other)]
+    return []
 
 
 def _by_wording(query: Query) -> list[tuple[str, Query]]:

@@ -64,14 +64,41 @@ _MEANING = r"，?[^，。]{0,10}?(?:是|指|包括|有哪|有啥|都有|具体|�
 
 def coined(query: Query, evidence: Evidence) -> Answer | None:
     """The meaning of a quoted term that the glossary explains or a sentence unfolds."""
-    match = _QUOTED.search(query.standalone)
-    asked = match and re.match(_MEANING, query.standalone[match.end() :])
-    if match is None or not asked or re.search(r"多少|几(?!个)", query.standalone):
+    asked = [
+        m
+        for m in _QUOTED.finditer(query.standalone)
+        if re.match(_MEANING, query.standalone[m.end() :])
+    ]
+    if not asked or re.search(r"多少|几(?!个)", query.standalone):
         return None
-    term = match.group(1)
+    term = asked[-1].group(1)
+    if (part := _part_of(query, evidence, term)) is not None:
+        return part
     if any(_plain(term) == _plain(n.term) for _, n in evidence.glossary):
         return define(query, evidence)
     return _unfolded(query, evidence, term, sure=True)
+
+
+def _part_of(query: Query, evidence: Evidence, term: str) -> Answer | None:
+    """What a part of a coined term means (“三圈” of “一带三圈”), where the whole one is explained."""
+    whole = next((q for q in _QUOTED.findall(query.standalone) if q != term), "")
+    if not whole:
+        return None
+    for segment in segments(query, evidence):
+        said = re.search(rf"[“\"]?{re.escape(term)}[”\"]?\s*(?:指|是|即|为|：|——)", segment.text)
+        if said is None or segment.coverage < _PART:
+            continue
+        stop = re.search(r"[，；。]\s*[“\"][^”\"]{1,8}[”\"]\s*(?:指|是|即|为|：)|[；。]", segment.text[said.end() :])
+        end = said.end() + (stop.start() if stop else len(segment.text))
+        part = replace(
+            segment, start=segment.start + said.start(), end=min(segment.start + end, segment.end)
+        )
+        return quoted(query, [part])
+    return None
+
+
+_PART = 0.3
+"""Coverage of a sentence that explains the term asked for by name."""
 
 
 def _note(query: Query, evidence: Evidence) -> tuple[str, tuple[str, Note] | None]:

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from rag import asks
 from rag.numerals import figures
-from rag.reader import arithmetic, prose
+from rag.reader import arithmetic, compare, prose
 from rag.reader.choose import fitting
 from rag.reader.wording import claim, figure_text
 from rag.types import Answer, Basis, Evidence, Outcome, Quantity, Query
@@ -17,6 +17,8 @@ from rag.types import Answer, Basis, Evidence, Outcome, Quantity, Query
 def decide(query: Query, evidence: Evidence) -> Answer | None:
     """The sentence that decides, and yes or no where the words themselves decide it."""
     claimed = _claimed(query)
+    if len(query.indicators) == 2 and (word := _AHEAD.search(query.standalone)):
+        return _ahead(query, evidence, behind=word.group() in _BEHIND)
     if claimed is None and (moved := _moved(query, evidence)) is not None:
         return moved
     if claimed is not None:
@@ -37,6 +39,22 @@ def decide(query: Query, evidence: Evidence) -> Answer | None:
                 query=query, outcome=Outcome.ANSWERED, text=f"{word}{said}。", claims=(cited,)
             )
     return prose.quote(query, evidence)
+
+
+_AHEAD = re.compile(r"跑赢|高于|超过|快于|大于|多于|低于|慢于|少于|小于|落后于")
+_BEHIND = ("低于", "慢于", "少于", "小于", "落后于")
+
+
+def _ahead(query: Query, evidence: Evidence, *, behind: bool) -> Answer | None:
+    """Whether the first of two indicators is ahead of the second."""
+    answer = compare.compare(replace(query, intent=asks.COMPARE), evidence)
+    if answer is None or len(answer.claims) != 2:
+        return answer
+    one, other = (c.quantity.value if c.quantity else None for c in answer.claims)
+    if one is None or other is None:
+        return answer
+    so = one < other if behind else one > other
+    return replace(answer, query=query, text=_yes(query, so) + answer.text)
 
 
 _UP = re.compile(
