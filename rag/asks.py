@@ -91,7 +91,8 @@ _FIGURE = re.compile(
     re.IGNORECASE,
 )
 _TARGET = re.compile(
-    r"目标|计划|打算|预期|预计.{0,3}(?:增长|完成)|要(?!求|素|闻|是)|将|安排|准备|力争|想|拟|规划|定在|定的|定得|定了|(?<!year )\bplans?\b|"
+    r"目标|计划|打算|预期|预计.{0,3}(?:增长|完成)|要(?!求|素|闻|是)|将|安排|准备|力争|想|拟|规划|定在|定的|定得|定了|"
+    r"(?<!year )\bplans?\b|"
     r"\btarget|\baim|\bgoal|\bwill\b|\bplanned\b|\bexpect",
     re.IGNORECASE,
 )
@@ -124,7 +125,8 @@ _UNIT_WORDS = (
     ),
     (
         r"(?:多少|几)个?(?:万亿|亿|万|百万)?(?:元|块)|多少亿(?![度斤吨方千立])|多少钱|"
-        r"(?:多少|几)个?亿(?![度斤吨方千立美])|花了?多少|多少资金|收了多少亿|\byuan\b|how much money",
+        r"(?:多少|几)个?亿(?![度斤吨方千立美])|花了?多少|多少资金|收了多少亿|\byuan\b|"
+        r"how much money",
         ("元", "美元", "港元"),
     ),
     (
@@ -284,7 +286,9 @@ def kinds(text: str) -> tuple[str, ...]:
         found += ["growth", "decline"]
     if re.search(r"累计|总共|一共|cumulative|altogether", text, re.IGNORECASE):
         found.append("cumulative")
-    if not found and re.search(r"多大(?:的)?规模|规模(?:有|是)?多大|总量|总额(?!目标)|绝对值|(?:几|多少)万亿", text):
+    if not found and re.search(
+        r"多大(?:的)?规模|规模(?:有|是)?多大|总量|总额(?!目标)|绝对值|(?:几|多少)万亿", text
+    ):
         found.append("level")
     return tuple(dict.fromkeys(found))
 

@@ -116,9 +116,7 @@ def distributed(segment: str, numbers: list[Figure]) -> dict[int, tuple[str, str
             bases = _group([f for f in numbers if f.start >= from_there.end()], segment)
             items = _both(items[0]) if len(items) == 1 and len(bases) == 2 else items
             if len(bases) == len(items) == len(group) and bases[-1].end <= match.start():
-                shared.update(
-                    {f.start: (item, "由") for f, item in zip(bases, items, strict=True)}
-                )
+                shared.update({f.start: (item, "由") for f, item in zip(bases, items, strict=True)})
         while group and len(items) == len(group):
             shared.update({f.start: (item, verb) for f, item in zip(group, items, strict=True)})
             rest = [f for f in numbers if f.start > group[-1].start]

@@ -102,13 +102,13 @@ _UNIT = "|".join(
 _NUMBER = re.compile(
     rf"""
     (?P<rank>第\s*(?:\d+|{_HAN})\s*(?:位|名)?|(?<=[居列国省市界区])首位)
-    | (?P<percent_han>百分之(?:\d+(?:\.\d+)?|{_HAN}(?:点{_HAN})?))
+    | (?P<percent_han>[百千]分之(?:\d+(?:\.\d+)?|{_HAN}(?:点{_HAN})?))
     | (?P<times>\d+\s*[×xX*]\s*(?=\d))?
       (?P<sign>(?<![\d\w%])[-−])?
       (?P<number>{_ARABIC}|(?<![一二三四五六七八九十百千万亿]){_HAN}(?:点{_HAN})?)
       \s*(?P<more>[多余几]|余|来)?
       (?P<scale>(?:百|千)?(?:万亿|亿|万|億|萬)|(?<=\d){_KILO}[千百]|\s*(?:hundred|thousand|million|billion|trillion|mn|bn|k)\b)?
-      (?P<tail>{_KILO}(?:{_ARABIC}|{_HAN})(?=[\u4e00-\u9fff])(?![年月]))?
+      (?P<tail>{_KILO}(?:{_ARABIC}|{_HAN})(?P<myriad>万)?(?=[\u4e00-\u9fff])(?![年月]))?
       \s*(?:多|余)?\s*
       (?P<unit>{_UNIT}|％)?
     """,
@@ -222,7 +222,9 @@ def _figure(match: re.Match[str], text: str) -> Figure | None:
             start=start,
             end=end,
             han=han,
-            quantity=Quantity(value=value, unit="%", written=text[start:end]),
+            quantity=Quantity(
+                value=value, unit="%" if percent[0] == "百" else "‰", written=text[start:end]
+            ),
         )
     value, han = _plain(groups["number"])
     scale, unit = groups["scale"], groups["unit"] or ""
@@ -230,7 +232,8 @@ def _figure(match: re.Match[str], text: str) -> Figure | None:
         scale = None
     value *= _factor(scale)
     if tail := groups["tail"]:
-        value += _plain(tail)[0]
+        myriad = groups["myriad"]
+        value += _plain(tail.removesuffix("万") if myriad else tail)[0] * (10**4 if myriad else 1)
     if groups["times"]:
         value *= _D(re.sub(r"\D", "", groups["times"]))
     if groups["sign"]:

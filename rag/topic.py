@@ -84,7 +84,9 @@ _NUMBERED = re.compile(
 
 def _period(quoted: str) -> bool:
     """Whether a quoted word is a year or a five-year plan: “十五”, “十四五”."""
-    return bool(years_in(quoted, None)[0] or re.fullmatch(r"(?:十[一二三四五六]?|[六七八九])五", quoted))
+    return bool(
+        years_in(quoted, None)[0] or re.fullmatch(r"(?:十[一二三四五六]?|[六七八九])五", quoted)
+    )
 
 
 def _asked_unit(term: str, whole: str) -> bool:

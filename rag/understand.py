@@ -147,6 +147,10 @@ def _language(text: str) -> str:
     return "en" if words > 1 and len(_HAN.findall(text)) * 10 < len(_LATIN.findall(text)) else "zh"
 
 
+_SHARE_OF = re.compile(r"占到?了?(?:全[国省市县区])?$")
+"""What stands before the whole that a share is of: 占财政支出的多大比例 asks for no spending."""
+
+
 def _read(question: str, before: Query | None, library: Sequence[ReportCard]) -> _Said:
     """One turn read by itself."""
     text = simplify(question).strip()
@@ -171,8 +175,10 @@ def _read(question: str, before: Query | None, library: Sequence[ReportCard]) ->
     if not read and language == "zh":
         read = mistyped(focus)
     names = [n for n in read if n.name not in OPEN and not partial(focus, n)]
+    wholes = [n for n in names if _SHARE_OF.search(focus[: n.start])]
+    names = [n for n in names if n not in wholes]
     rest = focus
-    for name in sorted(names, key=lambda n: -n.start):
+    for name in sorted((*names, *(wholes if names else ())), key=lambda n: -n.start):
         rest = rest[: name.start] + " " + rest[name.end :]
     plural = len(regions) + len(missing) > 1 or len(years) > 1
     query = Query(

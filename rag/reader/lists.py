@@ -51,7 +51,7 @@ def holds(text: str, wanted: int) -> bool:
     """Whether a clause of a text lists as many items as are wanted, at least three."""
     clauses = re.split(r"[，；。：]", text)
     most = max((c.count("、") + len(re.findall("和|及", c)[:1]) for c in clauses), default=0)
-    return most + 1 >= max(wanted, 3)
+    return most + 1 >= (wanted if wanted > 1 else 3)
 
 
 def listed(segment: Segment, evidence: Evidence, wanted: int) -> list[Segment]:

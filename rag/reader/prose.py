@@ -258,7 +258,7 @@ def _claim(query: Query, chosen: Sequence[Segment]) -> Claim:
     for segment in chosen:
         start, end = _trimmed(segment)
         said = segment.passage.reading.text[start:end]
-        words = f"{words.rstrip('；。')}{_joint(words)}" + said.strip("，、\n ").removesuffix("：")
+        words = f"{words.rstrip('；。，')}{_joint(words)}" + said.strip("、\n ").removesuffix("：")
         cited.append(citation(segment.passage, start, end))
     return Claim(
         text=f"{lead}{words.strip('；。，、 ')}。",
@@ -269,7 +269,7 @@ def _claim(query: Query, chosen: Sequence[Segment]) -> Claim:
 
 def _joint(words: str) -> str:
     """The mark between two segments: the one with which the first ends."""
-    return "" if not words else "；" if words.endswith("；") else "。"
+    return words[-1] if words.endswith(("；", "，")) else "。" if words else ""
 
 
 def _year_of(passage: Passage) -> str:

@@ -91,9 +91,9 @@ def _parts(query: Query) -> list[_Part]:
             query,
             standalone=text,
             basis=asks.basis(text) or query.basis,
-            terms=own or (() if query.indicators else rest),
-            background=rest if own else (),
-            indicators=tuple(n for n in query.indicators if n in names) or query.indicators,
+            terms=own or (() if query.indicators else rest or query.terms),
+            background=(*(rest if own else ()), *query.background),
+            indicators=_named_in(query, names, said, own=bool(own)),
             qualifiers=asks.qualifiers(text),
         )
         found.extend(_aspects(part, text))
@@ -127,6 +127,15 @@ def _english(query: Query) -> list[_Part]:
 def _is_topic(term: str) -> bool:
     """Whether the first word of a question is what all its parts are about: 旅游, not 建设."""
     return tagged(term)[0][1].startswith("n")
+
+
+def _named_in(query: Query, names: set[str], said: Sequence[str], *, own: bool) -> tuple[str, ...]:
+    """The indicators of a part: its own; those of the question where it has no words of its own."""
+    mine = tuple(n for n in query.indicators if n in names)
+    elsewhere = {n.name for text in said for n in named(text, asking=True)}
+    if mine or not own:
+        return mine or query.indicators
+    return tuple(n for n in query.indicators if n not in elsewhere)
 
 
 def _aspects(query: Query, text: str) -> list[_Part]:

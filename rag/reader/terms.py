@@ -80,7 +80,7 @@ def coined(query: Query, evidence: Evidence) -> Answer | None:
 
 
 def _part_of(query: Query, evidence: Evidence, term: str) -> Answer | None:
-    """What a part of a coined term means (“三圈” of “一带三圈”), where the whole one is explained."""
+    """What a part of a coined term means (“三圈” of “一带三圈”), where a sentence explains it."""
     whole = next((q for q in _QUOTED.findall(query.standalone) if q != term), "")
     if not whole:
         return None
@@ -88,7 +88,10 @@ def _part_of(query: Query, evidence: Evidence, term: str) -> Answer | None:
         said = re.search(rf"[“\"]?{re.escape(term)}[”\"]?\s*(?:指|是|即|为|：|——)", segment.text)
         if said is None or segment.coverage < _PART:
             continue
-        stop = re.search(r"[，；。]\s*[“\"][^”\"]{1,8}[”\"]\s*(?:指|是|即|为|：)|[；。]", segment.text[said.end() :])
+        stop = re.search(
+            r"[，；。]\s*[“\"][^”\"]{1,8}[”\"]\s*(?:指|是|即|为|：)|[；。]",
+            segment.text[said.end() :],
+        )
         end = said.end() + (stop.start() if stop else len(segment.text))
         part = replace(
             segment, start=segment.start + said.start(), end=min(segment.start + end, segment.end)

@@ -17,6 +17,10 @@ from rag.types import Answer, Basis, Evidence, Outcome, Quantity, Query
 def decide(query: Query, evidence: Evidence) -> Answer | None:
     """The sentence that decides, and yes or no where the words themselves decide it."""
     claimed = _claimed(query)
+    if len(query.indicators) == 1 and (word := _AHEAD.search(query.standalone)):
+        wider = _ahead_of_all(query, evidence, behind=word.group() in _BEHIND)
+        if wider is not None:
+            return wider
     if len(query.indicators) == 2 and (word := _AHEAD.search(query.standalone)):
         return _ahead(query, evidence, behind=word.group() in _BEHIND)
     if claimed is None and (moved := _moved(query, evidence)) is not None:
@@ -33,16 +37,34 @@ def decide(query: Query, evidence: Evidence) -> Answer | None:
         if found:
             said, true = figure_text(query, found[0]), found[0].observation.quantity
             reached = true.value >= claimed.value
-            word = _yes(query, reached)
+            text = f"{_yes(query, reached)}{said}。"
             cited = claim(found[0], said)
-            return Answer(
-                query=query, outcome=Outcome.ANSWERED, text=f"{word}{said}。", claims=(cited,)
-            )
+            return Answer(query=query, outcome=Outcome.ANSWERED, text=text, claims=(cited,))
     return prose.quote(query, evidence)
 
 
 _AHEAD = re.compile(r"跑赢|高于|超过|快于|大于|多于|低于|慢于|少于|小于|落后于")
 _BEHIND = ("低于", "慢于", "少于", "小于", "落后于")
+
+
+def _ahead_of_all(query: Query, evidence: Evidence, *, behind: bool) -> Answer | None:
+    """Whether a place is ahead of the whole (全省, 全国), where its report says by how much."""
+    whole = re.search(r"全[国省市]", query.standalone)
+    if whole is None:
+        return None
+    bare = replace(query, intent=asks.FIGURE, units=("%", "百分点"), kinds=("growth", "decline"))
+    found = fitting(bare, evidence)
+    for one in found:
+        text = one.passage.reading.text[one.clause[0] : one.figure[0]]
+        said = re.search(rf"(高于|快于|超过|高出|低于|慢于)[^，；。\d]{{0,6}}{whole.group()}", text)
+        if said is None:
+            continue
+        so = (said.group(1) in ("低于", "慢于")) == behind
+        own = [c for c in found if c.sentence == one.sentence and c.figure < one.figure][-1:]
+        claims = tuple(claim(c, figure_text(query, c)) for c in (*own, one))
+        text = _yes(query, so) + "；".join(c.text for c in claims) + "。"
+        return Answer(query=query, outcome=Outcome.ANSWERED, text=text, claims=claims)
+    return None
 
 
 def _ahead(query: Query, evidence: Evidence, *, behind: bool) -> Answer | None:

@@ -119,6 +119,11 @@ def test_level_and_growth_asked_together(question: str, expected: list[str]) -> 
     assert answer.text.count("实际值") == 2
 
 
+def test_the_level_comes_first_where_the_report_has_it_last() -> None:
+    report = made("地区生产总值增长9.1%，总量达到210.5亿元。固定资产投资完成85.5亿元。")
+    assert stated(ask(report, "2021年GDP总量和增速")) == ["210.5亿元", "9.1%"]
+
+
 @pytest.mark.parametrize(
     ("question", "expected"),
     [
@@ -130,6 +135,12 @@ def test_level_and_growth_asked_together(question: str, expected: list[str]) -> 
 )
 def test_two_things_asked_in_one_question(question: str, expected: list[str]) -> None:
     assert stated(ask(COUNTY, question)) == expected
+
+
+def test_two_things_are_taken_from_one_sentence() -> None:
+    report = made("棚户区改造惠及居民880户。改造老旧小区17个，惠及居民5210户。")
+    answer = ask(report, "2021年改造了多少个老旧小区，惠及多少户居民")
+    assert stated(answer) == ["17个", "5210户"]
 
 
 def test_a_share_asked_with_its_level() -> None:
@@ -286,5 +297,6 @@ def test_a_duration_is_answered_by_its_sentence(question: str, expected: str) ->
 
 
 def test_a_duration_that_is_not_told_is_not_found() -> None:
-    report = made("信访总量连续六年下降。粮食产量12.6万吨。")
-    assert ask(report, "粮食产量连续多少年增长").outcome is Outcome.NOT_FOUND
+    report = made("信访总量连续六年下降。粮食产量12.6万吨。成功创建省级文明县城。")
+    for question in ("粮食产量连续多少年增长", "创建省级文明县城用了多少年"):
+        assert ask(report, question).outcome is Outcome.NOT_FOUND

@@ -1,14 +1,11 @@
-"""Values that the reader works out, yes and no, targets and outcomes, and their verification."""
+"""Values that the reader works out, yes and no, targets against outcomes."""
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
-from test_reader import ask, card, made, stated
+from test_reader import ask, made, stated
 
 from rag.types import Answer, Operation, Outcome, Report, Verdict
-from rag.verify import verify
 
 
 def heads(answer: Answer) -> list[str]:
@@ -31,7 +28,7 @@ def worked_out(answer: Answer, operation: Operation) -> bool:
 SINCE = made(
     "粮食总产量达到12.6万吨，比上年增加0.4万吨。猪肉产量达到8.3万吨，增长5%。"
     "规模以上工业企业达到86家，比上年增加9家。接待游客342万人次，比上年减少18万人次。"
-    "小麦产量3.2万吨，比2019年增加0.5万吨。",
+    "小麦产量3.2万吨，比2019年增加0.5万吨。羊肉产量达到1.5万吨，比上年增长5%。",
     "粮食总产量稳定在12.9万吨。",
 )
 
@@ -66,6 +63,10 @@ def test_an_earlier_value_from_what_was_gained_since(
     answer = ask(SINCE, question)
     assert heads(answer) == [head] and stated(answer)[1:] == operands
     assert worked_out(answer, operation)
+
+
+def test_a_rate_is_not_taken_off_an_amount() -> None:
+    assert ask(SINCE, "2020年羊肉产量是多少").outcome is Outcome.NOT_FOUND
 
 
 @pytest.mark.parametrize(
@@ -106,7 +107,7 @@ def test_a_multiple_is_of_its_own_year_and_thing(question: str) -> None:
 
 
 RENEWAL = made(
-    "开展城市更新，完成投资80亿元，其中棚户区改造投资24亿元，老旧小区改造投资16亿元。"
+    "开展城市更新，完成投资80亿元，其中棚户区改造投资26亿元，老旧小区改造投资16亿元。"
     "教育惠民，在校学生共有4.2万人，其中寄宿学生1.26万人，教职工3万人。新增贷款40亿元。"
 )
 
@@ -114,7 +115,7 @@ RENEWAL = made(
 @pytest.mark.parametrize(
     ("question", "head", "operands"),
     [
-        ("2021年城市更新投资里，棚户区改造占了百分之多少", "约占30%", ["24亿元", "80亿元"]),
+        ("2021年城市更新投资里，棚户区改造占了百分之多少", "约占32.5%", ["26亿元", "80亿元"]),
         ("2021年城市更新完成投资中，老旧小区改造投资占多少比例", "约占20%", ["16亿元", "80亿元"]),
         ("2021年在校学生当中，寄宿学生占比多少", "约占30%", ["1.26万人", "4.2万人"]),
     ],
@@ -285,56 +286,3 @@ TARGETS = [
 def test_one_years_target_against_anothers(question: str, head: str, expected: list[str]) -> None:
     answer = ask(TARGETS, question)
     assert answer.text.startswith(head) and stated(answer) == expected
-
-
-def changed(answer: Answer, before: str, after: str) -> Answer:
-    """The answer with another first statement."""
-    first = answer.claims[0]
-    assert before in first.text and answer.text.count(first.text) == 1
-    new = first.text.replace(before, after)
-    claims = (replace(first, text=new), *answer.claims[1:])
-    return replace(answer, claims=claims, text=answer.text.replace(first.text, new, 1))
-
-
-@pytest.mark.parametrize(
-    ("report", "question", "before", "after"),
-    [
-        (RENEWAL, "2021年城市更新投资里，棚户区改造占了百分之多少", "30%", "20%"),
-        (RENEWAL, "2021年城市更新投资里，棚户区改造占了百分之多少", "30%", "30.1%"),
-        (MULTIPLE, "2006年地区生产总值是多少", "60亿元", "61亿元"),
-        (MULTIPLE, "2006年地区生产总值是多少", "60亿元", "60万元"),
-        (SINCE, "2020年接待游客多少人次", "360万", "324万"),
-        (SINCE, "2020年粮食总产量是多少", "12.2万吨", "13万吨"),
-        (PRESSED, "2021年城镇化率提高了几个百分点", "2.5个百分点", "2.5%"),
-        (RATES, "2022年森林覆盖率要达到多少", "47.2%", "43.2%"),
-        (MULTIPLE, "2006年地区生产总值是多少", "2006年", "2007年"),
-        (SINCE, "2020年粮食总产量是多少", "2020年", "2019年"),
-        (RATES, "2022年森林覆盖率要达到多少", "2022年", "2023年"),
-    ],
-)
-def test_a_worked_out_value_that_was_changed_is_withheld(
-    report: Report, question: str, before: str, after: str
-) -> None:
-    answer, library = ask(report, question), [card(report)]
-    assert verify(answer, library) == answer
-    found = verify(changed(answer, before, after), library)
-    assert (found.outcome, found.claims) == (Outcome.NOT_FOUND, ())
-    assert "没有通过核验" in "".join(found.notes) and after not in found.text
-
-
-@pytest.mark.parametrize("wrong", [Operation.SUM, Operation.DIFFERENCE, Operation.QUOTIENT])
-def test_a_share_is_no_other_operation(wrong: Operation) -> None:
-    answer = ask(RENEWAL, "2021年城市更新投资里，棚户区改造占了百分之多少")
-    claims = (replace(answer.claims[0], operation=wrong), *answer.claims[1:])
-    found = verify(replace(answer, claims=claims), [card(RENEWAL)])
-    assert found.outcome is Outcome.NOT_FOUND
-
-
-def test_a_head_whose_year_was_changed_is_withheld() -> None:
-    answer = ask(TARGETS, "地区生产总值增长目标，2015年比2014年调高还是调低了")
-    wrong = replace(answer, text=answer.text.replace("低于2014年目标", "低于2013年目标"))
-    library = [card(r) for r in TARGETS]
-    assert verify(answer, library).outcome is Outcome.ANSWERED
-    assert verify(wrong, library).outcome is Outcome.NOT_FOUND
-    wrong = replace(answer, text=answer.text.replace("低于2014年目标", "低于2014年实际"))
-    assert verify(wrong, library).outcome is Outcome.NOT_FOUND

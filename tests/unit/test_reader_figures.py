@@ -28,6 +28,7 @@ def planned(plan: str) -> dict[str, Observation]:
         ("连续12年未发生重大事故，表彰3人。", ["3人"]),
         ("用3至5年时间完成改造，投资2亿元。", ["2亿元"]),
         ("实施三年行动计划，投资2亿元。", ["2亿元"]),
+        ("工业用电量连续6个月保持增长，达到3亿千瓦时。", ["3亿千瓦时"]),
         ("养老保险缴费年限延长5年。", ["5年"]),
     ],
 )
@@ -57,6 +58,11 @@ def test_from_one_year_to_another_in_han_numbers(
     assert [(w, o.kind, o.year) for w, o in found.items()] == expected
     assert {o.indicator for o in found.values()} == {indicator}
     assert {o.basis for o in found.values()} == {A}
+
+
+def test_the_year_compared_with_is_that_of_the_value_it_starts_from() -> None:
+    found = told("同2005年相比，粮食总产量由3亿斤增加到4亿斤。")
+    assert {w: o.year for w, o in found.items()} == {"3亿斤": 2005, "4亿斤": 2021}
 
 
 def test_an_earlier_base_answers_for_its_own_year_only() -> None:
