@@ -279,7 +279,7 @@ def kinds(text: str) -> tuple[str, ...]:
     ):
         found.append("share")
     if re.search(
-        r"增速|增幅|增长(?!点)|涨(?:了|幅|多少|几)|跌|几个(?:百分)?点|下降|降(?:了|低|幅)|同比|快|慢|growth|grow|grew|increase|faster",
+        r"增速|增幅|增长(?!点)|涨(?:了|幅|多少|几)|跌|几个(?:百分)?点|下降|降(?:了|低|幅)|同比|(?<!最)快|(?<!最)慢|growth|grow|grew|increase|faster",
         text,
         re.IGNORECASE,
     ):

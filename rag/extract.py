@@ -101,10 +101,10 @@ def _carried(
     ``carried`` are the subject and the clause of the figure before it.
     """
     (own, after), (subject, clause) = words, carried
-    if own and (_names_itself(own) or not RELATIVE.match(_bare(place.left))):
-        return own + after, own + after, place
     if own == "人均" and (names := named(subject)):
         return subject, own + subject[names[-1].start :], place
+    if own and (_names_itself(own) or not RELATIVE.match(_bare(place.left))):
+        return own + after, own + after, place
     if clause and re.fullmatch(r"全[国省市县区球]", own):
         return subject, subject + own, replace(place, left=clause + own)
     bare = own and not (subject or _says_enough(own))

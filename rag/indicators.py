@@ -203,4 +203,4 @@ def _restricts(word: str, tag: str) -> bool:
         return False
     if tag == "ns":
         return not gazetteer().by_name(word)
-    return tag in ("n", "nz", "nt", "b", "j", "f")
+    return tag in ("n", "nz", "nt", "b", "j", "f", "s")

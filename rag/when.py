@@ -117,7 +117,7 @@ def when(
         if period:
             return period, Basis.TARGET, f"{period}年"
         if (
-            _PAST.search(clause) or (context.looks_back and not _AHEAD.search(left))
+            _PAST.search(clause) or ((context.looks_back or _BACK.search(left)) and not _AHEAD.search(left))
         ) and not _GOAL.search(clause):
             return year_of - 1, Basis.ACTUAL, ""
         if base:

@@ -330,6 +330,10 @@ def _by_question(query: Query, candidate: Candidate) -> Iterator[float]:
         yield -0.06
     if query.indicators and _same_words(query, observation):
         yield 0.06
+    if observation.kind == "rank" and "增速" in clause and "增速" not in query.question:
+        yield -0.15
+    if observation.kind == "base":
+        yield -0.1
     if "年均" in query.qualifiers and not re.search("年均|平均每年|每年平均", clause):
         yield -0.15
     for word in query.qualifiers:

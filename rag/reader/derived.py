@@ -13,6 +13,7 @@ from decimal import Decimal
 from rag import asks
 from rag.numerals import significant
 from rag.reader.choose import ENOUGH, Candidate, candidates
+from rag.reader.match import variants
 from rag.reader.wording import claim, figure_text, plain, shown
 from rag.types import Answer, Basis, Claim, Evidence, Operation, Outcome, Quantity, Query
 from rag.words import content
@@ -22,11 +23,11 @@ _CHANGES = ("growth", "added", "decline", "change")
 _FROM_BEFORE = re.compile(r"[比较](?:上年|去年|上一年|((?:19|20)\d\d)\s*年)")
 _TIMES = re.compile(r"[是为]\s*((?:19|20)\d\d)\s*年的?$")
 _CHANGED = re.compile(
-    r"(?:多|(?<!多)少|增加|减少|砍掉?|压减|压缩|降低|下降|提高|提升|上升|扩大|涨|降|缩短|新增)[^，。]{0,4}(?:多少|几)"
+    r"(?:多|(?<!多)少|增加|减少|砍掉?|压减|压缩|降低|下降|提高|提升|上升|扩大|涨|降|缩短|新增)[^，。到至]{0,4}(?:多少|几)"
 )
 _REACHES = re.compile(r"(?:能|会|可以?|将)?(?:到|达到?|达|升到|提高到)[^，。]{0,6}(?:多少|几)")
 _SHARE = re.compile(
-    r"(.+?)(?:里面?|当中|之中|中)?[，,]?([^，,]{2,24}?)(?:占了?|所占)[^，。]{0,10}(?:多少|几|比重|比例)"
+    r"(.+?)(?:里面?[，,]?|当中[，,]?|之中[，,]?|中[，,]?|[，,])([^，,]{2,24}?)(?:占了?|所占)[^，。]{0,10}(?:多少|几|比重|比例)"
 )
 
 
@@ -86,6 +87,8 @@ def _earlier(query: Query, evidence: Evidence) -> Answer | None:
     opened = replace(query, years=(), basis=None, kinds=(), qualifiers=())
     everything = candidates(opened, evidence)
     for level in (c for c in everything if not c.faults and c.coverage >= ENOUGH):
+        if not (asked(query) or _about(query, level)):
+            continue
         of = level.observation
         if of.kind not in _LEVELS or of.year is None or of.year <= year:
             continue
@@ -98,6 +101,13 @@ def _earlier(query: Query, evidence: Evidence) -> Answer | None:
             if (found := _before(query, level, change, gap, year)) is not None:
                 return found
     return None
+
+
+def _about(query: Query, level: Candidate) -> bool:
+    """Whether all words of a question stand with a figure, not only beside it."""
+    zones = level.zones
+    near = f"{zones.own} {zones.clause} {zones.before}"
+    return all(any(v in near for v, f in variants(t) if f >= 0.6) for t in query.terms)
 
 
 def _before(

@@ -18,7 +18,7 @@ _ITEM = re.compile(
     r"|——|[①-⑩]|\d{1,2}[.、．]|[一二三四五六七八九]要|首先|其次|再次|最后)"
 )
 _NUMBER = r"(?<![\d第十])([两三四五六七八九十]|\d{1,2})(?:个|大|项|条|家|类|种|方面|座|所|处)"
-_BEGUN = re.compile(r"：((?:一是|第一，|首先)[^：]*)$")
+_BEGUN = re.compile(r"：((?:一是|第一，|首先|[（(]一[）)])[^：]*)$")
 _LONGEST = 420
 """Characters of an answer up to which sentences are added to a list that is not complete."""
 _ANNOUNCES = re.compile(r"[：:]$|以下|如下|包括|主要是|分别是|即")

@@ -115,7 +115,7 @@ def _by_neighbours(query: Query) -> list[tuple[str, Query]]:
 def _by_wording(query: Query) -> list[tuple[str, Query]]:
     """A 比 B …: each side keeps what it says of year and basis, and shares the rest."""
     match = re.match(
-        r"(.+?)(?:(?:比|较)(.{2,30}?)(?:高|低|多|少|增|减|快|慢|调)|(?:和|与|跟)(.{2,30}?)(?:相比|比|差))",
+        r"(.+?)(?:(?:比|较)(.{2,30}?)(?:高|低|多|少|增(?![长速幅加值])|减|快|慢|调)|(?:和|与|跟)(.{2,30}?)(?:相比|比|差))",
         query.standalone,
     )
     if match is None or len(query.regions) > 1:
@@ -134,7 +134,8 @@ def _by_wording(query: Query) -> list[tuple[str, Query]]:
         return []
     if basis[1] is None and first_year != second_year:
         # 增长目标，2015年比2014年: what stands before the years belongs to both of them.
-        common = re.search("目标|计划", second) or re.search(r"(?:目标|计划).*\d", match.group(1))
+        moved = re.search("调[高低]|[上下]调", query.standalone)
+        common = moved or re.search("目标|计划", second) or re.search(r"(?:目标|计划).*\d", match.group(1))
         basis[1] = basis[0] if common else Basis.ACTUAL if basis[0] is Basis.TARGET else None
     money = query.units if "元" in query.units else ()
     dropped = {"初", "实际", "目标", "完成数"}

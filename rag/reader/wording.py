@@ -109,6 +109,7 @@ def _names(words: str) -> bool:
 
 
 def _bare(words: str) -> bool:
+    words = words.strip(_EDGES).removeprefix("其中")
     return bool(
         re.match(
             r"^(?:同比|比上年|较上年)?(?:新增|累计|增长|下降|增加|总|达|完成|当年|其中|占|产量|总量|装机|产能|面积|投资)",
