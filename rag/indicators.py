@@ -201,6 +201,8 @@ def _restricts(word: str, tag: str) -> bool:
         or re.match(r"[一二三四五六七八九十\d]", word)
     ):
         return False
+    if tag == "ns" and word.endswith(("港", "机场", "口岸")):
+        return False  # the port that a place is known by
     if tag == "ns":
         return not gazetteer().by_name(word)
     return tag in ("n", "nz", "nt", "b", "j", "f", "s")

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from rag import asks
-from rag.indicators import OPEN, mistyped, named, partial
+from rag.indicators import OPEN, Named, mistyped, named, partial
 from rag.numerals import canonical, is_unit
 from rag.placing import all_regions, loaded_of, places, scope_of, without
 from rag.script import simplify
@@ -147,6 +147,19 @@ def _language(text: str) -> str:
     return "en" if words > 1 and len(_HAN.findall(text)) * 10 < len(_LATIN.findall(text)) else "zh"
 
 
+_ENGLISH_SHARE = re.compile(
+    r"(?:share|proportion|percent(?:age)?) of (?:the |its |total |all )*(.+?)(?= was\b| did\b| is\b|[?,]|$)",
+    re.IGNORECASE,
+)
+
+
+def _whole_in_english(asked: str, names: Sequence[Named]) -> list[Named]:
+    """The indicators of which an English question wants a share: what share of GDP."""
+    said = _ENGLISH_SHARE.search(asked)
+    of = {n.name for n in named(chinese(said.group(1)), asking=True)} if said else set()
+    return [n for n in names if n.name in of]
+
+
 _SHARE_OF = re.compile(r"占到?了?(?:全[国省市县区])?$")
 """What stands before the whole that a share is of: 占财政支出的多大比例 asks for no spending."""
 
@@ -176,6 +189,7 @@ def _read(question: str, before: Query | None, library: Sequence[ReportCard]) ->
         read = mistyped(focus)
     names = [n for n in read if n.name not in OPEN and not partial(focus, n)]
     wholes = [n for n in names if _SHARE_OF.search(focus[: n.start])]
+    wholes += _whole_in_english(asked, names)
     names = [n for n in names if n not in wholes]
     rest = focus
     for name in sorted((*names, *(wholes if names else ())), key=lambda n: -n.start):

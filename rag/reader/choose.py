@@ -212,6 +212,10 @@ def _aptness(query: Query, matcher: Matcher, candidate: Candidate) -> float:
     near = zones.own + zones.clause + zones.before
     if not any(matcher.holds(t, near) for t in query.terms):
         return 0.5
+    plain = [t for t in query.terms if f"“{t}”" not in query.standalone] or query.terms
+    rarest = max(plain, key=matcher.weight)
+    if not matcher.holds(rarest, near) and len(query.terms) < _MANY:
+        return 0.6
     if not own:
         return 0.9 if len(candidate.observation.subject) <= _BARE else 0.75
     subject = candidate.observation.subject
@@ -219,6 +223,8 @@ def _aptness(query: Query, matcher: Matcher, candidate: Candidate) -> float:
     return 0.7 if len(terms) == 1 and strange > 9 else 1.0
 
 
+_MANY = 4
+"""Terms of a question from which even the rarest may stand elsewhere in the sentence."""
 _BARE = 5
 """Characters of a subject that only measures what the words before it are about (产值规模)."""
 
@@ -312,7 +318,8 @@ def _qualifier_faults(query: Query, candidate: Candidate) -> Iterator[str]:
         and not _STRETCH.search(query.question)
     ):
         yield "qualifier"
-    if "新增" in query.qualifiers and "累计" in clause and "新增" not in clause:
+    whole = re.search("累计|总装机|总量|总数|总里程|共有", clause)
+    if "新增" in query.qualifiers and whole and "新增" not in clause:
         yield "qualifier"
     for word in ("总投资", "当年计划投资"):
         if word in query.qualifiers and word not in clause:

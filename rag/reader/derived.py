@@ -33,11 +33,35 @@ _SHARE = re.compile(
 
 def derived(query: Query, evidence: Evidence) -> Answer | None:
     """A value that the reports do not state but that two of their figures give; None if none."""
-    for step in (_share, changed, _earlier, _raised):
+    for step in (trade, _share, changed, _earlier, _raised):
         found = step(query, evidence)
         if found is not None:
             return found
     return None
+
+
+_TRADE = ("进出口总额", "出口总额", "进口总额")
+
+
+def trade(query: Query, evidence: Evidence) -> Answer | None:
+    """Imports from total trade and exports: a report often gives those two alone."""
+    wanted = re.search(r"(?<!出)进口(?:总?额|了|多少|是|总值)", query.standalone)
+    if wanted is None:
+        return None
+    found: list[Candidate] = []
+    for name in _TRADE[:2]:
+        one = replace(query, indicators=(name,), terms=(), kinds=("level",), intent=asks.FIGURE)
+        fit = _fit(one, evidence)
+        found.extend(fit[:1])
+    if len(found) != 2:
+        return None
+    total, exports = (c.observation for c in found)
+    if total.year != exports.year or total.quantity.unit != exports.quantity.unit:
+        return None
+    value = total.quantity.value - exports.quantity.value
+    head = f"{total.year}年进口约为"
+    years = (total.year,) if total.year else ()
+    return _answer(query, (found[0], found[1]), value, Operation.DIFFERENCE, head, years)
 
 
 def asked(query: Query) -> bool:

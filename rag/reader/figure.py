@@ -41,7 +41,7 @@ def _worked_out(query: Query, evidence: Evidence) -> Answer | None:
 
 def _stated(query: Query, evidence: Evidence) -> Answer | None:
     if len(query.indicators) > 1:
-        return compare.compare(query, evidence)
+        return derived.trade(query, evidence) or compare.compare(query, evidence)
     found = candidates(query, evidence)
     good = [c for c in found if not c.faults and c.coverage >= ENOUGH]
     if not good:
@@ -101,7 +101,7 @@ def _parts(query: Query, evidence: Evidence) -> Answer | None:
 
 def _stretch(query: Query, evidence: Evidence) -> Answer | None:
     """How many years or months something took or held on: the sentence that says so."""
-    if not re.search(r"(?:多少|几)个?(?:年|月)(?!级|份)|多久|多长时间|how long", query.standalone):
+    if not re.search(r"(?:多少|几)个?(?:年|月)(?!级|份)|多久|多长时间|how long|how many (?:\w+ )?(?:months|years)", query.standalone):
         return None
     answer = prose.quote(replace(query, intent=asks.ENTITY), evidence)
     said = "".join(c.quote for c in answer.citations) if answer else ""

@@ -113,6 +113,11 @@ _ENGLISH_GROWTH = re.compile(
 def _english(query: Query) -> list[_Part]:
     """How much it was, and how much it grew, where an English question asks both."""
     level = _ENGLISH_LEVEL.search(query.standalone)
+    share = re.search(r"what (?:share|proportion|percent)", query.standalone, re.IGNORECASE)
+    if level and share and level.start() < share.start():
+        own = replace(query, terms=tuple(t for t in query.terms if t not in ("比重", "占")))
+        amount = _Part(replace(own, kinds=(), units=()), level=True)
+        return [amount, _Part(replace(own, kinds=("share",), units=("%",)))]
     growth = _ENGLISH_GROWTH.search(query.standalone, level.end() if level else 0)
     if level is None or growth is None or growth.start() <= level.start():
         return []
