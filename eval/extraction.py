@@ -11,6 +11,7 @@ import argparse
 import json
 import re
 import sys
+import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -111,14 +112,24 @@ def judge(
     return wanted, given, lost
 
 
+_MARKS = re.compile(r"[\s*“”\"‘’]")
+
+
 def _within(report: Report, found: Sequence[Observation], text: str) -> list[Observation] | None:
-    """The observations of a segment, located in the source without regard to white space."""
+    """The observations of a segment, found in the source whatever its white space and quotes."""
     source = report.source.text
-    kept = [i for i, c in enumerate(source) if not c.isspace() and c != "*"]
-    at = "".join(source[i] for i in kept).find(re.sub(r"\s|\*", "", text))
+    folded = [
+        (folded, i)
+        for i, c in enumerate(source)
+        for folded in unicodedata.normalize("NFKC", c)
+        if not _MARKS.match(folded)
+    ]
+    kept = [i for _, i in folded]
+    bare = _MARKS.sub("", unicodedata.normalize("NFKC", text))
+    at = "".join(c for c, _ in folded).find(bare)
     if at < 0:
         return None
-    start, end = kept[at], kept[at + len(re.sub(r"\s|\*", "", text)) - 1] + 1
+    start, end = kept[at], kept[at + len(bare) - 1] + 1
     return [o for o in found if start <= o.span.start < end]
 
 

@@ -206,7 +206,8 @@ def _observe(
     left = segment[: figure.start]
     kind = _of_subject(kind_of(figure, place), figure.quantity.unit, subject)
     quantity = figure.quantity
-    indicator = _fitting(_output(subject_of(subject), subject), quantity.unit, kind)
+    name = subject_of(subject) or (_product(subject) if quantity.unit == "千克" else "")
+    indicator = _fitting(_output(name, subject), quantity.unit, kind)
     if not quantity.unit and _PEOPLE.search(VERBS.sub("", subject) + "，" + place.right[:12]):
         visits = "人次" in subject or subject.endswith("游客")
         quantity = replace(quantity, unit="人次" if visits else "人")
@@ -232,6 +233,15 @@ def _observe(
         scope=_scope(place.left),
         deadline=deadline,
     )
+
+
+def _product(subject: str) -> str:
+    """The output of what is weighed: 原煤由四亿吨增加到六亿吨 speaks of 原煤产量."""
+    for name, indicator in indicators().items():
+        owner = name.removesuffix("产量")
+        if owner != name and re.match(rf"{owner}(?=$|由|从|增|达|减|下|完)", subject):
+            return indicator.name
+    return ""
 
 
 def _output(name: str, subject: str) -> str:

@@ -148,7 +148,8 @@ def _language(text: str) -> str:
 
 
 _ENGLISH_SHARE = re.compile(
-    r"(?:share|proportion|percent(?:age)?) of (?:the |its |total |all )*(.+?)(?= was\b| did\b| is\b|[?,]|$)",
+    r"(?:share|proportion|percent(?:age)?) of (?:the |its |total |all )*(.+?)"
+    r"(?= was\b| did\b| is\b|[?,]|$)",
     re.IGNORECASE,
 )
 

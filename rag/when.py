@@ -116,9 +116,8 @@ def when(
         period = _period(context)
         if period:
             return period, Basis.TARGET, f"{period}年"
-        if (
-            _PAST.search(clause) or ((context.looks_back or _BACK.search(left)) and not _AHEAD.search(left))
-        ) and not _GOAL.search(clause):
+        told = (context.looks_back or _BACK.search(left)) and not _AHEAD.search(left)
+        if (told or _PAST.search(clause)) and not _GOAL.search(clause):
             return year_of - 1, Basis.ACTUAL, ""
         if base:
             return year_of - 1, Basis.ACTUAL, ""
@@ -150,7 +149,7 @@ def _stated_year(text: str, year_of: int) -> tuple[int | None, str]:
     for match in _YEAR.finditer(text):
         if _COMPARED.search(text[: match.start()]) or _possessive(text, match.end()):
             continue
-        if re.match(r"[^，；。]{0,24}基础上", text[match.end() :]):
+        if re.match(r"[^，；。]{0,24}基础上|的?不变价|价格|可比价", text[match.end() :]):
             continue
         digits = match.group(1)
         value = int(digits) if digits else int(han_number(match.group(2)) or 0)

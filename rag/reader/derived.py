@@ -12,7 +12,8 @@ from decimal import Decimal
 
 from rag import asks
 from rag.numerals import significant
-from rag.reader.choose import ENOUGH, Candidate, candidates
+from rag.reader.candidate import Candidate
+from rag.reader.choose import ENOUGH, candidates
 from rag.reader.match import variants
 from rag.reader.wording import claim, figure_text, plain, shown
 from rag.types import Answer, Basis, Claim, Evidence, Operation, Outcome, Quantity, Query

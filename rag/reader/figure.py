@@ -8,7 +8,8 @@ from dataclasses import replace
 
 from rag import asks
 from rag.reader import arithmetic, compare, derived, prose
-from rag.reader.choose import ENOUGH, Candidate, candidates
+from rag.reader.candidate import Candidate
+from rag.reader.choose import ENOUGH, candidates
 from rag.reader.refusal import near_notes
 from rag.reader.several import several
 from rag.reader.sides import PARTS
@@ -99,9 +100,14 @@ def _parts(query: Query, evidence: Evidence) -> Answer | None:
     return None
 
 
+_LASTED = re.compile(
+    r"(?:多少|几)个?(?:年|月)(?!级|份)|多久|多长时间|how long|how many (?:\w+ )?(?:months|years)"
+)
+
+
 def _stretch(query: Query, evidence: Evidence) -> Answer | None:
     """How many years or months something took or held on: the sentence that says so."""
-    if not re.search(r"(?:多少|几)个?(?:年|月)(?!级|份)|多久|多长时间|how long|how many (?:\w+ )?(?:months|years)", query.standalone):
+    if not _LASTED.search(query.standalone):
         return None
     answer = prose.quote(replace(query, intent=asks.ENTITY), evidence)
     said = "".join(c.quote for c in answer.citations) if answer else ""

@@ -73,6 +73,7 @@ class Matcher:
     hits: Sequence[Hit]
     _weights: dict[str, float] = field(default_factory=dict)
     _variants: dict[str, tuple[tuple[str, float], ...]] = field(default_factory=dict)
+    _found: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         texts = [_whole(h.passage) for h in self.hits]
@@ -82,6 +83,8 @@ class Matcher:
             if not any(term in t for t in texts):
                 self._variants[term] += _abbreviated(term, texts) + _mistyped(term, texts)
             count = sum(any(v in t for v, _ in self._variants[term]) for t in texts)
+            if count:
+                self._found.add(term)
             weight = (
                 0.0
                 if not count and _near_empty(term)
@@ -106,6 +109,10 @@ class Matcher:
             total += weight
             reached += weight * self._reach(term, zones)
         return reached / total if total else 1.0
+
+    def stands(self, term: str) -> bool:
+        """Whether a term of the query, or a word for it, stands in any of the hits."""
+        return term in self._found
 
     def weight(self, term: str) -> float:
         """The weight of a term of the query."""

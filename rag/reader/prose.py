@@ -60,7 +60,8 @@ def _scored(query: Query, matcher: Matcher, passage: Passage, rank: int) -> Iter
             said = _mentions(name, zones.own) or _named_so(name, query, zones.own)
             coverage = (coverage + (1.0 if said else 0.0)) / 2
         near = zones.own + zones.before
-        if query.terms and not any(matcher.holds(t, near) for t in query.terms):
+        told = [t for t in query.terms if matcher.stands(t) or not query.indicators]
+        if told and not any(matcher.holds(t, near) for t in told):
             coverage *= 0.5
         score = coverage + 0.1 / (1 + rank) + _leaning(query, passage, zones.own)
         yield Segment(passage, start, end, score, coverage)

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from rag import asks
-from rag.reader.choose import Candidate, candidates, near
+from rag.reader.candidate import Candidate
+from rag.reader.choose import candidates, near
 from rag.reader.wording import figure_text
 from rag.types import Answer, Basis, Evidence, Outcome, Query
 

@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 
 from rag import asks
 from rag.indicators import named
-from rag.reader.choose import ENOUGH, Candidate, candidates
+from rag.reader.candidate import Candidate
+from rag.reader.choose import ENOUGH, candidates
 from rag.reader.wording import claim, figure_text
 from rag.types import Answer, Evidence, Outcome, Query
 from rag.words import tagged

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from rag import asks
-from rag.reader.choose import Candidate, fitting
+from rag.reader.candidate import Candidate
+from rag.reader.choose import fitting
 from rag.types import (
     Basis,
     Evidence,
@@ -135,7 +136,8 @@ def _by_wording(query: Query) -> list[tuple[str, Query]]:
     if basis[1] is None and first_year != second_year:
         # 增长目标，2015年比2014年: what stands before the years belongs to both of them.
         moved = re.search("调[高低]|[上下]调", query.standalone)
-        common = moved or re.search("目标|计划", second) or re.search(r"(?:目标|计划).*\d", match.group(1))
+        aimed = re.search("目标|计划", second) or re.search(r"(?:目标|计划).*\d", match.group(1))
+        common = moved or aimed
         basis[1] = basis[0] if common else Basis.ACTUAL if basis[0] is Basis.TARGET else None
     money = query.units if "元" in query.units else ()
     dropped = {"初", "实际", "目标", "完成数"}

@@ -6,7 +6,7 @@ import re
 from decimal import Decimal
 
 from rag.numerals import canonical
-from rag.reader.choose import Candidate
+from rag.reader.candidate import Candidate
 from rag.regions import gazetteer
 from rag.types import Basis, Citation, Claim, Passage, Quantity, Query
 

@@ -66,7 +66,10 @@ def _ahead_of_all(query: Query, evidence: Evidence, *, behind: bool) -> Answer |
         return Answer(query=query, outcome=Outcome.ANSWERED, text=text, claims=claims)
     asked = replace(query, intent=asks.ENTITY, terms=())
     for segment in prose.segments(asked, evidence):
-        said = re.search(rf"(?:高于|快于|超过|低于|慢于|落后于?|不及)[^，；。]{{0,6}}{whole.group()}", segment.text)
+        said = re.search(
+            rf"(?:高于|快于|超过|低于|慢于|落后于?|不及)[^，；。]{{0,6}}{whole.group()}",
+            segment.text,
+        )
         if said and segment.coverage >= 1.0 and prose.timely(asked, segment):
             return prose.quoted(query, [segment])
     return None

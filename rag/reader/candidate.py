@@ -1,0 +1,113 @@
+"""A figure of a report with the words around it, nearest first."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from rag.reader.match import Matcher, Zones
+from rag.types import Observation, Passage
+
+_STOPS = "，,；;。！!？?：:\n"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """An observation with the passage it stands in and how well it fits.
+
+    ``clause``, ``own`` (the clause without its other list items), ``sentence`` and ``figure`` are
+    intervals of the passage's reading.
+    """
+
+    observation: Observation
+    passage: Passage
+    score: float
+    coverage: float
+    clause: tuple[int, int]
+    own: tuple[int, int]
+    sentence: tuple[int, int]
+    figure: tuple[int, int]
+    zones: Zones
+    faults: tuple[str, ...] = ()
+
+    @property
+    def said(self) -> str:
+        """The clause that the figure stands in."""
+        return self.passage.reading.text[self.clause[0] : self.clause[1]]
+
+
+def placed(observation: Observation, passage: Passage, rank: int, matcher: Matcher) -> Candidate:
+    """An observation as a candidate; ``rank`` is that of its passage among the hits."""
+    reading = passage.reading
+    text = reading.text
+    figure = (reading.at(observation.span.start), reading.at(observation.span.end - 1) + 1)
+    start, end = (
+        reading.at(observation.sentence.start),
+        reading.at(observation.sentence.end - 1) + 1,
+    )
+    left = max((text.rfind(c, start, figure[0]) for c in _STOPS), default=-1) + 1 or start
+    left = max(left, start)
+    ends = [p for c in _STOPS if (p := text.find(c, figure[1], end)) >= 0]
+    right = min(ends, default=end)
+    full_start = max((text.rfind(c, 0, start) for c in "。！？\n"), default=-1) + 1
+    full_end = min((p for c in "。！？\n" if (p := text.find(c, end)) >= 0), default=len(text))
+    own = _own(text, left, right, figure)
+    shared = observation.subject and "分别" in text[left : figure[0]]
+    zones = Zones(
+        own=" ".join(
+            (
+                "" if shared else text[own[0] : own[1]],
+                observation.subject,
+                observation.indicator,
+                *measures(observation),
+            )
+        ),
+        clause=text[left:right] + " " + re.sub(r"[（）、“”]", "", text[left:right]),
+        before=text[start:left],
+        sentence=text[full_start:start] + " " + text[right:end],
+        around=" ".join(passage.headings)
+        + " "
+        + text[end:full_end]
+        + " "
+        + text[max(0, full_start - 80) : full_start],
+    )
+    coverage = matcher.coverage(zones)
+    return Candidate(
+        observation=observation,
+        passage=passage,
+        coverage=coverage,
+        score=coverage + 0.08 / (1 + rank),
+        clause=(left, right),
+        own=own,
+        zones=zones,
+        sentence=(start, end),
+        figure=figure,
+    )
+
+
+_MEASURES = {
+    "面积": ("亩", "平方米", "公顷"),
+    "资金": ("元", "美元"),
+    "金额": ("元", "美元"),
+    "人数": ("人",),
+    "长度": ("米",),
+    "里程": ("米",),
+    "数量": (),
+    "规模": ("瓦", "元", "平方米", "亩"),
+    "时间": ("天", "工作日", "小时"),
+}
+
+
+def measures(observation: Observation) -> tuple[str, ...]:
+    """Words that a figure's unit says by itself: 8300亩 is an area."""
+    return tuple(word for word, units in _MEASURES.items() if observation.quantity.unit in units)
+
+
+def _own(text: str, left: int, right: int, figure: tuple[int, int]) -> tuple[int, int]:
+    """The part of a clause that is nearer to this figure than to its neighbours in a list."""
+    start = max(text.rfind("、", left, figure[0]) + 1, left)
+    if not re.search(r"\d", text[left:start]):
+        start = left
+    stop = text.find("、", figure[1], right)
+    end = stop if stop >= 0 and re.search(r"\d", text[stop:right]) else right
+    return start, end

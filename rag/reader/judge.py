@@ -1,0 +1,246 @@
+"""How a figure fits a question: what is wrong with it, and what speaks for it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from rag import asks
+from rag.indicators import named, subject_of
+from rag.reader.candidate import Candidate
+from rag.reader.match import Matcher
+from rag.types import Basis, Observation, Query
+
+_INDICATOR = 6.0
+"""What the indicator weighs beside the other words; a rare word weighs about as much."""
+
+
+def possible(query: Query, observation: Observation) -> bool:
+    """Whether a figure can be near at all: not one of another indicator, where one is asked for."""
+    if not query.indicators or query.terms or query.background or not observation.indicator:
+        return True
+    known = observation.indicator in query.indicators or _generic(observation.indicator)
+    return known or _same_words(query, observation)
+
+
+def judged(query: Query, matcher: Matcher, candidate: Candidate) -> Candidate:
+    """The candidate with its faults, its coverage of the question and its score."""
+    observation = candidate.observation
+    faults: list[str] = []
+    score, coverage = candidate.score, candidate.coverage
+    if query.indicators:
+        share = _indicator_fit(query, candidate)
+        if share == 0:
+            faults.append("indicator")
+        coverage = matcher.coverage(candidate.zones, known=_INDICATOR * share, of=_INDICATOR)
+        score = coverage + candidate.score - candidate.coverage
+    if query.years and observation.year not in query.years:
+        faults.append("year")
+    if query.basis is Basis.TARGET and observation.basis is not Basis.TARGET:
+        faults.append("basis")
+    if query.basis is Basis.ACTUAL and observation.basis is not Basis.ACTUAL:
+        faults.append("basis")
+    if query.units and observation.quantity.unit not in query.units:
+        faults.append("unit")
+    faults.extend(_kind_faults(query, candidate))
+    coverage *= _aptness(query, matcher, candidate)
+    score += _preference(query, candidate)
+    return replace(candidate, score=score, coverage=coverage, faults=tuple(faults))
+
+
+def _aptness(query: Query, matcher: Matcher, candidate: Candidate) -> float:
+    """Less than 1 where a figure only stands near the question's words.
+
+    Some word must be in what the figure is of; and one word alone does not make up for a long
+    subject that says something else (8人被授予脱贫攻坚先进个人 for 脱贫多少人).
+    """
+    if query.indicators or not query.terms:
+        return 1.0
+    zones = candidate.zones
+    terms = (*query.terms, *query.background)
+    own = [t for t in terms if matcher.holds(t, zones.own) or matcher.holds(t, zones.clause)]
+    near = zones.own + zones.clause + zones.before
+    if not any(matcher.holds(t, near) for t in query.terms):
+        return 0.5
+    plain = [t for t in query.terms if f"“{t}”" not in query.standalone] or query.terms
+    rarest = max(plain, key=matcher.weight)
+    if not matcher.holds(rarest, near) and len(query.terms) < _MANY:
+        return 0.6
+    if not own:
+        return 0.9 if len(candidate.observation.subject) <= _BARE else 0.75
+    subject = candidate.observation.subject
+    strange = len(subject) - sum(len(t) for t in own if matcher.holds(t, subject))
+    return 0.7 if len(terms) == 1 and strange > 9 else 1.0
+
+
+_MANY = 4
+"""Terms of a question from which even the rarest may stand elsewhere in the sentence."""
+_BARE = 5
+"""Characters of a subject that only measures what the words before it are about (产值规模)."""
+
+
+def _indicator_fit(query: Query, candidate: Candidate) -> float:
+    observation = candidate.observation
+    if observation.indicator in query.indicators:
+        return 1.0
+    if _same_words(query, observation):
+        return 1.0
+    if observation.indicator and not _generic(observation.indicator):
+        return 0.0
+    if named(observation.subject):
+        return 0.0  # it names another one, or one that is restricted (海洋生产总值)
+    text = candidate.passage.reading.text[candidate.own[0] : candidate.figure[0]]
+    return 0.75 if subject_of(text) in query.indicators else 0.0
+
+
+def _same_words(query: Query, observation: Observation) -> bool:
+    """Whether the question has the very name that the report uses, whatever it is officially."""
+    names = named(observation.subject)
+    if not names or names[-1].name != observation.indicator:
+        return False
+    written = observation.subject[names[-1].start : names[-1].end]
+    asked = named(query.question, asking=True)
+    return len(written) >= 3 and any(
+        query.question[n.start : n.end] == written and n.name in query.indicators for n in asked
+    )
+
+
+def _generic(name: str) -> bool:
+    return name in ("装机容量", "发电量", "户厕改造", "营造林", "保障性住房")
+
+
+def _kind_faults(query: Query, candidate: Candidate) -> Iterator[str]:
+    observation = candidate.observation
+    kind, unit = observation.kind, observation.quantity.unit
+    earlier = (observation.year or 0) < candidate.passage.year - 1
+    of_its_year = kind == "base" and observation.year in query.years and earlier
+    special = kind in _SPECIAL and not of_its_year
+    strange = special and not re.search(_SPECIAL[kind], query.question)
+    part = kind == "share" or (kind == "base" and re.search("占|比重", observation.subject))
+    if (
+        ("rank" in query.kinds) != (kind == "rank")
+        or strange
+        or ("share" in query.kinds and not part)
+    ) or (query.kinds == ("level",) and (kind in _MOVES or unit in ("%", "百分点"))):
+        yield "kind"
+    elif query.kinds and set(query.kinds) <= {"growth", "decline"}:
+        moves = kind in (*_MOVES, "added")
+        if not moves and not (unit in ("%", "百分点") and kind == "level"):
+            yield "kind"
+    elif (
+        kind == "share" and _of_plan(candidate) and not re.search("计划|目标|任务", query.question)
+    ) or (not query.kinds and kind == "share" and not _share_asked(query, observation)):
+        yield "kind"
+    yield from _qualifier_faults(query, candidate)
+
+
+_MOVES = ("growth", "decline", "change")
+_SPECIAL = {"multiple": "倍", "base": "[从由原].*到|原来|之前", "threshold": "(?!)"}
+"""Kinds of figure that answer only a question which asks for them in these words."""
+
+
+def _of_plan(candidate: Candidate) -> bool:
+    """Whether a share is one of what was planned (占年计划的142%)."""
+    text = candidate.passage.reading.text[candidate.clause[0] : candidate.figure[0]]
+    return bool(re.search(r"占[^，；。]{0,10}(?:计划|目标|任务)", text))
+
+
+def _share_asked(query: Query, observation: Observation) -> bool:
+    return "占" in query.question or "率" in observation.subject
+
+
+_STRETCH = re.compile(
+    r"年均|平均|[两三四五几]年|期间|十.五|以来|到(?:19|20)\d\d|a year|average|annual"
+)
+"""Words of a question that asks about several years, to which a yearly average is an answer."""
+
+
+def _qualifier_faults(query: Query, candidate: Candidate) -> Iterator[str]:
+    clause = candidate.said
+    if "累计" in query.qualifiers and candidate.observation.kind != "cumulative":
+        sentence = candidate.zones.before + candidate.zones.sentence
+        if not re.search(r"累计|总|五年|共", clause) and not re.search(r"五年|十.五", sentence):
+            yield "qualifier"
+    yearly = "年均" in clause or "平均每年" in clause
+    if (
+        yearly
+        and candidate.observation.basis is Basis.ACTUAL
+        and not _STRETCH.search(query.question)
+    ):
+        yield "qualifier"
+    whole = re.search("累计|总装机|总量|总数|总里程|共有", clause)
+    if "新增" in query.qualifiers and whole and "新增" not in clause:
+        yield "qualifier"
+    for word in ("总投资", "当年计划投资"):
+        if word in query.qualifiers and word not in clause:
+            yield "qualifier"
+
+
+def _preference(query: Query, candidate: Candidate) -> float:
+    """What decides between figures that fit the words equally well."""
+    return sum((*_by_question(query, candidate), *_by_wording(query, candidate)))
+
+
+def _by_question(query: Query, candidate: Candidate) -> Iterator[float]:
+    observation, clause = candidate.observation, candidate.said
+    if not query.kinds and observation.kind in ("growth", "decline"):
+        yield -0.06
+    if query.indicators and _same_words(query, observation):
+        yield 0.06
+    if observation.kind == "rank" and "增速" in clause and "增速" not in query.question:
+        yield -0.15
+    if observation.kind == "base":
+        yield -0.1
+    if "年均" in query.qualifiers and not re.search("年均|平均每年|每年平均", clause):
+        yield -0.15
+    for word in query.qualifiers:
+        yield 0.06 if word in clause or word in observation.qualifier else 0.0
+    if query.units and observation.quantity.unit == query.units[0]:
+        yield 0.08
+    yield from _by_kind(query, observation)
+
+
+def _by_kind(query: Query, observation: Observation) -> Iterator[float]:
+    if "cumulative" in query.kinds:
+        yield 0.15 if observation.kind == "cumulative" else -0.1
+    elif "累计" not in query.qualifiers and observation.kind == "cumulative":
+        yield -0.05
+    if observation.kind in ("share", "rank"):
+        for word in ("全国", "全省", "全市", "全县"):
+            if word in query.question:
+                yield 0.15 if observation.scope == word else -0.15
+
+
+_LONG = re.compile(r"五年|十.五|以来|期间|累计|相比|比(?:19|20)\d\d|翻")
+
+
+def _by_wording(query: Query, candidate: Candidate) -> Iterator[float]:
+    observation, clause = candidate.observation, candidate.said
+    if observation.modality.startswith(("突破", "超")) and "首次" in clause:
+        yield -0.15
+    if observation.qualifier.endswith("年") and not _LONG.search(query.question):
+        yield -0.25
+    if "年均" in clause and "年均" not in query.question:
+        yield -0.2
+    if "其中" in clause:
+        yield -0.08
+    if re.search(r"实际|当年|投下去|花了|完成", query.question) and "总投资" not in query.question:
+        yield -0.12 if "总投资" in clause else 0.05 if "完成投资" in clause else 0.0
+    if observation.year is None:
+        yield -0.05
+    elif not query.years:
+        yield 0.001 * (observation.year - 2000)
+    if query.basis is None and observation.basis is Basis.ACTUAL:
+        yield 0.12 if query.intent in (asks.COMPARE, asks.DIFFERENCE) else 0.02
+    if _elsewhere(observation):
+        yield -0.05
+
+
+def _elsewhere(observation: Observation) -> bool:
+    """Whether a figure is said of a larger area than the report's own place."""
+    own = observation.region[-1:]
+    larger = {"县": "国省市", "区": "国省市", "旗": "国省市", "市": "国省", "州": "国省"}.get(
+        own, "国"
+    )
+    return observation.kind != "rank" and observation.scope[-1:] in tuple(larger)
