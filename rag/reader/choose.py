@@ -13,7 +13,7 @@ from rag.types import Evidence, Hit, Observation, Query
 
 ENOUGH = 0.62
 """Coverage of the question's words from which a figure counts as the one that was asked for."""
-_NEAR = 0.35
+_NEAR = 0.2
 
 
 def candidates(query: Query, evidence: Evidence) -> list[Candidate]:

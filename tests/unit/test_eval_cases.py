@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from eval import report
+from eval import report, wide
 from eval.__main__ import main, out_path
 from eval.cases import Case, Proof, Turn, find_reports, read_cases, read_texts
 from eval.metrics import Row
@@ -17,7 +17,7 @@ from eval.scoring import Sources
 from rag.errors import WrongUse
 
 ROOT = Path(__file__).resolve().parents[2]
-CASES = sorted((ROOT / "eval" / "cases").glob("*.jsonl"))
+CASES = sorted((ROOT / "eval" / "cases").rglob("*.jsonl"))
 SEEDS = {"qinshui_2022", "wuzhai_2022"}
 GOOD: dict[str, Any] = {
     "id": "a-1",
@@ -52,10 +52,21 @@ def quoted(question: str) -> dict[str, Any]:
 
 def test_the_dev_cases_are_read() -> None:
     cases = read_cases(CASES)
-    assert len(cases) == 516
-    assert sum(not case.answerable for case in cases) == 71
+    assert len(cases) == 1236
+    assert len({case.id for case in cases}) == len(cases)
+    assert sum(not case.answerable for case in cases) == 135
     assert {case.lang for case in cases} == {"zh", "en"}
-    assert sum(bool(case.history) for case in cases) == 37
+    assert sum(bool(case.history) for case in cases) == 85
+
+
+def test_every_wide_set_names_its_reports() -> None:
+    named = {use: wide.sets(use) for use in ("dev", "test")}
+    files = {path.stem for path in wide.CASES.glob("*.jsonl")}
+    assert named["dev"].keys() | named["test"].keys() == files
+    assert not named["dev"].keys() & named["test"].keys()
+    for name, reports in {**named["dev"], **named["test"]}.items():
+        cases = read_cases([wide.CASES / f"{name}.jsonl"])
+        assert {proof.report for case in cases for proof in case.evidence} <= set(reports)
 
 
 def test_evidence_of_the_seed_cases_stands_in_the_seeds() -> None:
