@@ -22,6 +22,8 @@ _BEGUN = re.compile(r"：((?:一是|第一，|首先|[（(]一[）)])[^：]*)$")
 _LONGEST = 420
 """Characters of an answer up to which sentences are added to a list that is not complete."""
 _ANNOUNCES = re.compile(r"[：:]$|以下|如下|包括|主要是|分别是|即")
+_FIRST = re.compile(r"[（(]?(?:一是|第一[，、]|[（(]?一[）)]|①|1[.、．]|首先)")
+_MOST = 12
 _WINDOW = 2500
 _PASSAGES = 3
 """Characters and further passages in which the marked items of a list are looked for."""
@@ -62,8 +64,7 @@ def listed(segment: Segment, evidence: Evidence, wanted: int) -> list[Segment]:
         return [segment]
     rest = _following(segment, evidence)
     if begun:
-        kind = _kind(begun.group(1))
-        return [segment, *(one for one in rest if _kind(one.text) == kind)][:12]
+        return [segment, *_items(rest, _kind(begun.group(1)), begun=True)]
     marked = _marked(rest)
     if len(marked) >= 2:
         return [segment, *marked]
@@ -123,9 +124,19 @@ def _marked(rest: Sequence[Segment]) -> list[Segment]:
     """The first sentence of each marked item, where the list begins right behind the segment."""
     if not rest or not _ITEM.match(rest[0].text):
         return []
-    kind = _kind(rest[0].text)
-    items = [one for one in rest if _ITEM.match(one.text) and _kind(one.text) == kind]
-    return items[:12]
+    return _items(rest, _kind(rest[0].text), begun=False)
+
+
+def _items(rest: Sequence[Segment], kind: str, *, begun: bool) -> list[Segment]:
+    """The items of one list: another 一是 begins another one."""
+    found: list[Segment] = []
+    for one in rest:
+        if not _ITEM.match(one.text) or _kind(one.text) != kind:
+            continue
+        if (found or begun) and _FIRST.match(one.text):
+            break
+        found.append(one)
+    return found[:_MOST]
 
 
 def _kind(text: str) -> str:

@@ -96,6 +96,8 @@ def _leaning(query: Query, passage: Passage, text: str) -> float:
         )
     if query.years:
         value += _year_fit(query, passage)
+        said = {int(year) for year in re.findall(r"(?<!\d)((?:19|20)\d\d)年", text)}
+        value -= 0.2 if said and not said & set(query.years) else 0.0
     if query.intent in (asks.HOW, asks.WHY) and len(text) < 16:
         value -= 0.05
     if passage.part is Part.ANNEX:
