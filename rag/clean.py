@@ -10,9 +10,11 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from functools import lru_cache
 
 from rag import layout
+from rag.script import is_traditional, simplify
 from rag.types import Aligned
 
 _SHORT = 60
@@ -65,11 +67,15 @@ _SPACES = re.compile(r"[ \t]+")
 
 @lru_cache(maxsize=8)
 def heal(text: str) -> Aligned:
-    """The document's paragraphs, each in one line, without what does not belong to the body."""
+    """The document's paragraphs, each in one line, without what does not belong to the body.
+
+    A text in traditional characters is read in simplified ones, each in its place.
+    """
     draft = _characters(text)
     draft = _paragraphs(draft)
     draft = without(draft, _markers(draft.text))
-    return without(draft, _needless_spaces(draft.text))
+    draft = without(draft, _needless_spaces(draft.text))
+    return replace(draft, text=simplify(draft.text)) if is_traditional(text) else draft
 
 
 def sentences(text: str) -> list[tuple[int, int]]:

@@ -169,6 +169,8 @@ def _items(text: str) -> list[str]:
     last = parts[-1]
     if parts[-2:-1] == ["城"] and last.startswith("乡"):
         return [*parts[:-2], "城镇" + last[1:], "农村" + last[1:]]
+    if parts[-2].endswith("存") and last.startswith("贷款"):
+        return [*parts[:-2], parts[-2] + last[1:], last]
     if (share := last.find("占")) > 0:
         return [p if "占" in p else p + last[share:] for p in parts]
     tail = named(last)

@@ -166,7 +166,7 @@ def subject_of(subject: str) -> str:
             break
         first = name
     before = re.split(r"[、，]|以及|和|与|及", subject[: first.start])[-1]
-    if _SOME.search(before):
+    if _SOME.search(before) or _PER.search(before):
         return ""
     if any(_restricts(word, tag) for word, tag in tagged(before)):
         return ""
@@ -180,6 +180,8 @@ def partial(text: str, name: Named) -> bool:
     if before is not None and text[name.start : name.end] == "人口":
         return True
     after = re.match(r"[\u4e00-\u9fff]+", text[name.end :])
+    if before is not None and _PER.search(before.group()):
+        return True
     if before is not None and any(_restricts(*word) for word in tagged(before.group())[-1:]):
         return True
     if after is None:
@@ -189,6 +191,8 @@ def partial(text: str, name: Named) -> bool:
     return tag in ("n", "nz") and len(word) > 1 and word not in known
 
 
+_PER = re.compile(r"每[\u4e00-\u9fff]{1,5}$|[万亿]元$")
+"""每平方公里GDP, 万元GDP: what one of something takes or gives, not the whole."""
 _SOME = re.compile(r"(?:脱贫|贫困|重点|试点|民族|边境|山区|库区|牧区|移民|低收入)[县村户区]?$")
 """Words for some of a place's people or parts, whose figure is not the place's own."""
 

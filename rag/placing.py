@@ -11,6 +11,11 @@ from rag.topic import QUOTED
 from rag.types import Level, Region, ReportCard
 
 
+_WHOLE = re.compile(r"中国|我国|(?<![占比居在于])全国|China|国务院")
+_BESIDE = re.compile(r"[和与跟、]全国(?:19|20)\d\d年|全国(?:19|20)\d\d年[和与跟、]")
+"""深圳2005年和全国2008年: the whole country is the other side, not a measure."""
+
+
 def scope_of(
     text: str,
     found: tuple[tuple[Region, ...], tuple[Region, ...]],
@@ -28,9 +33,11 @@ def scope_of(
             and not any(o.name in r.parents for o in regions)
         )
         regions = tuple(r for r in regions if not any(r.name in o.parents for o in regions))
-    if not regions and not missing and re.search(r"中国|我国|全国|China|国务院", text):
-        state = [c.region for c in library if c.region.level is Level.STATE]
-        regions = tuple(dict.fromkeys(state))
+    state = tuple(dict.fromkeys(c.region for c in library if c.region.level is Level.STATE))
+    if not regions and not missing and _WHOLE.search(text):
+        regions = state
+    elif len(regions) == 1 and _BESIDE.search(text):
+        regions = (*regions, *(r for r in state if r not in regions))
     return regions, tuple(dict.fromkeys(r.name for r in missing))
 
 

@@ -6,7 +6,7 @@ import re
 
 from rag import asks
 from rag.indicators import OPEN, indicators, translated, untranslated
-from rag.numerals import figures, is_unit
+from rag.numerals import figures
 from rag.words import content, word_list
 from rag.years import years_in
 
@@ -89,9 +89,12 @@ def _period(quoted: str) -> bool:
     )
 
 
+_MEASURED = frozenset("美元 港元 人民币 人次 标箱 公里 平方米 立方米 千瓦时 千瓦".split())
+
+
 def _asked_unit(term: str, whole: str) -> bool:
     """Whether a word is only the unit of what is asked for: 多少亿美元."""
-    return is_unit(term) and bool(re.search(rf"(?:多少|几)个?[万亿]*{re.escape(term)}", whole))
+    return term in _MEASURED and bool(re.search(rf"(?:多少|几)个?[万亿]*{re.escape(term)}", whole))
 
 
 def _numeric(term: str) -> bool:

@@ -54,6 +54,7 @@ class Operation(StrEnum):
     DIFFERENCE = "difference"
     SHARE = "share"
     QUOTIENT = "quotient"
+    RATIO = "ratio"
 
 
 class Verdict(StrEnum):

@@ -92,14 +92,14 @@ def _inherit(said: _Said, before: Query) -> Query:
         inherited.append("年份：" + "、".join(map(str, query.years)))
     if query.basis is None and before.basis is not None and query.years == before.years:
         query = replace(query, basis=before.basis)
-    if not query.indicators and all(t in _VERBS_ALONE for t in query.terms):
+    if not query.indicators and all(t in _VERBS_ALONE or len(t) < 2 for t in query.terms):
         query = replace(
             query,
             terms=before.terms,
             indicators=before.indicators,
             intent=query.intent if asks.says_intent(said.text) else before.intent,
             units=query.units or before.units,
-            kinds=query.kinds or before.kinds,
+            kinds=query.kinds or (() if "元" in query.units else before.kinds),
             qualifiers=query.qualifiers or before.qualifiers,
             background=before.background,
         )
@@ -147,6 +147,8 @@ def _language(text: str) -> str:
     return "en" if words > 1 and len(_HAN.findall(text)) * 10 < len(_LATIN.findall(text)) else "zh"
 
 
+_INSIDE = re.compile(r"里面?[，,]|当中|之中|中[，,]")
+"""What stands behind the whole of which a part is asked for: 财政支出里，民生有多少."""
 _ENGLISH_SHARE = re.compile(
     r"(?:share|proportion|percent(?:age)?) of (?:the |its |total |all )*(.+?)"
     r"(?= was\b| did\b| is\b|[?,]|$)",
@@ -189,7 +191,11 @@ def _read(question: str, before: Query | None, library: Sequence[ReportCard]) ->
     if not read and language == "zh":
         read = mistyped(focus)
     names = [n for n in read if n.name not in OPEN and not partial(focus, n)]
-    wholes = [n for n in names if _SHARE_OF.search(focus[: n.start])]
+    wholes = [
+        n
+        for n in names
+        if _SHARE_OF.search(focus[: n.start]) or _INSIDE.match(focus, n.end)
+    ]
     wholes += _whole_in_english(asked, names)
     names = [n for n in names if n not in wholes]
     rest = focus
@@ -218,10 +224,14 @@ def _read(question: str, before: Query | None, library: Sequence[ReportCard]) ->
     return _Said(text=bare, query=_settled(query, text), everywhere=everywhere)
 
 
+_PHYSICAL = frozenset("米 平方米 立方米 千克 公顷 千瓦时 瓦 美元 港元 人次 标箱".split())
+
+
 def _measured(query: Query) -> Query:
     """The terms of a translated question that are units, as units (square metres, US dollars)."""
-    units = tuple(canonical(t)[0] for t in query.terms if len(t) > 1 and is_unit(t))
-    terms = tuple(t for t in query.terms if len(t) == 1 or not is_unit(t))
+    measured = [t for t in query.terms if is_unit(t) and canonical(t)[0] in _PHYSICAL]
+    units = tuple(canonical(t)[0] for t in measured)
+    terms = tuple(t for t in query.terms if t not in measured)
     return replace(query, terms=terms, units=query.units or units)
 
 
@@ -231,6 +241,7 @@ def _settled(query: Query, text: str) -> Query:
         not query.indicators
         and len(query.terms) == 1
         and query.terms[0] in _BARE
+        and not re.search(r"政府投资|投资(?:计划|项目|额度)", text)
         and not query.qualifiers
     ):
         query = replace(query, indicators=(_BARE[query.terms[0]],), terms=())

@@ -14,6 +14,7 @@ from decimal import Decimal
 
 from rag.numerals import Figure, figures, han_number, same, significant
 from rag.regions import gazetteer
+from rag.script import simplify
 from rag.types import (
     Answer,
     Basis,
@@ -98,7 +99,8 @@ def _spans(answer: Answer) -> list[tuple[int, int] | None]:
 
 
 def _plain(text: str) -> str:
-    return "".join(unicodedata.normalize("NFKC", text).replace("**", "").split())
+    """A text as statements and quotes are compared: in simplified characters, without blanks."""
+    return "".join(simplify(unicodedata.normalize("NFKC", text)).replace("**", "").split())
 
 
 def _follows(words: str, quote: str) -> bool:
@@ -315,6 +317,10 @@ def _results(claim: Claim) -> Iterator[Quantity]:
         if second.unit == "倍" and second.value:
             value = first.value / second.value
             yield Quantity(value=significant(value), unit=first.unit, written="")
+        return
+    if claim.operation is Operation.RATIO:
+        if first.unit == second.unit and second.value:
+            yield Quantity(value=round(first.value / second.value, 2), unit="倍", written="")
         return
     if claim.operation is Operation.SHARE:
         if first.unit == second.unit and second.value:

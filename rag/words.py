@@ -16,6 +16,7 @@ _CONTENT = ("n", "v", "a", "j", "i", "l", "eng", "t", "b", "f", "s", "x", "z", "
 
 
 _MODAL = re.compile(r"^[要能想会得](?=[\u4e00-\u9fff])")
+_MEANT = re.compile(r"^(?:计划|预计|打算|准备)(?=[\u4e00-\u9fff]{2})")
 _COUNTED = re.compile(r"[一二三四五六七八九十两\d]+[个条座家项件大位名所种类届次年天块例]")
 _FAINT = frozenset("县市区省乡镇村人家年月日带道面点名事法里性力量数值")
 
@@ -49,6 +50,7 @@ def content(text: str) -> tuple[str, ...]:
         bare = word.strip().strip("“”\"'《》（）()、，。？?！!：:；;")
         if tag.startswith("v") or len(bare) == 2:
             bare = _MODAL.sub("", bare)
+        bare = _MEANT.sub("", bare)
         if not bare or empty(bare) or not tag.startswith(_CONTENT):
             continue
         if len(bare) == 1 and not (synonyms(bare) or (tag.startswith("n") and bare not in _FAINT)):

@@ -6,6 +6,7 @@ near misses in the notes. It never takes a figure of another place or year.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -27,6 +28,8 @@ class Reader:
         if answer is None and not query.firm and query.basis is not None:
             # 要, 想 only lean to a plan: what was done answers too where no plan is stated.
             answer = self._find(replace(query, basis=None), evidence)
+        if answer is None and (inside := _inside(query)) is not None:
+            answer = self._find(inside, evidence)
         if answer is None:
             answer = not_found(query, evidence)
         notes = (*answer.notes, *evidence.notes)
@@ -56,6 +59,19 @@ _STEPS: dict[str, tuple[Callable[[Query, Evidence], Answer | None], ...]] = {
     asks.YESNO: (yesno.decide,),
 }
 """What is tried for each intent, in this order; all else is answered in the report's words."""
+
+
+_CONTAINER = re.compile(r"^(.{2,24}?)(?:里面?|当中|之中|中)[，,]")
+
+
+def _inside(query: Query) -> Query | None:
+    """民生实事里，…多少: the query with what only says where to look set back; None if nothing is."""
+    said = _CONTAINER.match(query.standalone)
+    back = tuple(t for t in query.terms if t in said.group(1)) if said else ()
+    terms = tuple(t for t in query.terms if t not in back)
+    if not back or not terms:
+        return None
+    return replace(query, terms=terms, background=(*back, *query.background))
 
 
 def _reordered(answer: Answer, evidence: Evidence) -> tuple[Hit, ...]:

@@ -15,6 +15,7 @@ from rag.numerals import significant
 from rag.reader.candidate import Candidate
 from rag.reader.choose import ENOUGH, candidates
 from rag.reader.match import variants
+from rag.reader.sides import sides
 from rag.reader.wording import claim, figure_text, plain, shown
 from rag.types import Answer, Basis, Claim, Evidence, Operation, Outcome, Quantity, Query
 from rag.words import content
@@ -34,13 +35,14 @@ _SHARE = re.compile(
 
 def derived(query: Query, evidence: Evidence) -> Answer | None:
     """A value that the reports do not state but that two of their figures give; None if none."""
-    for step in (trade, _share, changed, _earlier, _raised):
+    for step in (_ratio, trade, _share, changed, _earlier, _raised):
         found = step(query, evidence)
         if found is not None:
             return found
     return None
 
 
+_TIMES_ASKED = re.compile(r"(?:多少|几)倍")
 _TRADE = ("进出口总额", "出口总额", "进口总额")
 
 
@@ -65,8 +67,24 @@ def trade(query: Query, evidence: Evidence) -> Answer | None:
     return _answer(query, (found[0], found[1]), value, Operation.DIFFERENCE, head, years)
 
 
+def _ratio(query: Query, evidence: Evidence) -> Answer | None:
+    """How many times one of two figures is of the other."""
+    if not _TIMES_ASKED.search(query.standalone):
+        return None
+    found = [s.found for s in sides(query, evidence) if s.found is not None]
+    if len(found) != 2 or found[0].observation.span == found[1].observation.span:
+        return None
+    one, other = (c.observation.quantity for c in found)
+    if one.unit != other.unit or not other.value:
+        return None
+    value = one.value / other.value
+    return _answer(query, (found[0], found[1]), value, Operation.RATIO, "约为")
+
+
 def asked(query: Query) -> bool:
     """Whether a question says that the answer is to be worked out."""
+    if _TIMES_ASKED.search(query.standalone) and len(query.indicators) == 2:
+        return True
     return bool(
         re.search(
             r"推算|倒推|[来去]?推(?:$|[？?，])|算(?:一?下|出来|起来|$|[，,？?])", query.standalone
@@ -172,6 +190,8 @@ def changed(query: Query, evidence: Evidence) -> Answer | None:
         for base in _beside(level, found):
             if base.observation.kind != "base" or base.figure[1] > level.figure[0]:
                 continue
+            if len(years) > 1 and base.observation.year not in years:
+                continue
             a, b = base.observation.quantity, of.quantity
             gap = _left(level, base.figure[1])
             if a.unit != b.unit or len(gap) > 12 or re.search(r"[\d，]", gap):
@@ -241,7 +261,9 @@ def _answer(
     claims = [claim(c, figure_text(query, c)) for c in operands]
     unit = first.observation.quantity.unit
     written = [c.observation.quantity.written for c in operands]
-    if operation is Operation.SHARE:
+    if operation is Operation.RATIO:
+        result = f"{plain(round(value, 2))}倍"
+    elif operation is Operation.SHARE:
         result = f"{plain(round(value, 1))}%"
     elif operation is Operation.QUOTIENT:
         result = shown(Quantity(value=significant(value), unit=unit, written=""), written[0])

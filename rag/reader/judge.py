@@ -60,7 +60,8 @@ def _aptness(query: Query, matcher: Matcher, candidate: Candidate) -> float:
     zones = candidate.zones
     terms = (*query.terms, *query.background)
     own = [t for t in terms if matcher.holds(t, zones.own) or matcher.holds(t, zones.clause)]
-    near = zones.own + zones.clause + zones.before
+    apart = "分别" in candidate.said  # the clause is that of its neighbours in the list too
+    near = zones.own + ("" if apart else zones.clause) + zones.before
     if not any(matcher.holds(t, near) for t in query.terms):
         return 0.5
     plain = [t for t in query.terms if f"“{t}”" not in query.standalone] or query.terms
@@ -168,6 +169,10 @@ def _qualifier_faults(query: Query, candidate: Candidate) -> Iterator[str]:
         and candidate.observation.basis is Basis.ACTUAL
         and not _STRETCH.search(query.question)
     ):
+        yield "qualifier"
+    since = candidate.observation.qualifier.rpartition("、")[2]
+    since = since if since.endswith("年") and since.startswith("比") else ""
+    if since and since not in query.qualifiers and not _STRETCH.search(query.question):
         yield "qualifier"
     whole = re.search("累计|总装机|总量|总数|总里程|共有", clause)
     if "新增" in query.qualifiers and whole and "新增" not in clause:

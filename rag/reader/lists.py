@@ -24,6 +24,8 @@ _LONGEST = 420
 _ANNOUNCES = re.compile(r"[：:]$|以下|如下|包括|主要是|分别是|即")
 _FIRST = re.compile(r"[（(]?(?:一是|第一[，、]|[（(]?一[）)]|①|1[.、．]|首先)")
 _MOST = 12
+_BRIEF = 26
+"""Characters up to which a sentence without items is only the opening of a list."""
 _WINDOW = 2500
 _PASSAGES = 3
 """Characters and further passages in which the marked items of a list are looked for."""
@@ -68,7 +70,8 @@ def listed(segment: Segment, evidence: Evidence, wanted: int) -> list[Segment]:
     marked = _marked(rest)
     if len(marked) >= 2:
         return [segment, *marked]
-    if not (wanted or _ANNOUNCES.search(segment.text)):
+    brief = len(segment.text) < _BRIEF and "、" not in segment.text
+    if not (wanted or brief or _ANNOUNCES.search(segment.text)):
         return [segment]
     found, size = [segment], len(segment.text)
     for one in rest:
