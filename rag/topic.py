@@ -89,7 +89,9 @@ def _period(quoted: str) -> bool:
     )
 
 
-_MEASURED = frozenset("美元 港元 人民币 人次 标箱 公里 平方米 立方米 千瓦时 千瓦".split())
+_MEASURED = frozenset(
+    ["美元", "港元", "人民币", "人次", "标箱", "公里", "平方米", "立方米", "千瓦时", "千瓦"]
+)
 
 
 def _asked_unit(term: str, whole: str) -> bool:

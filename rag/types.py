@@ -305,6 +305,8 @@ class Query:
     """新增, 累计, 总投资 …: which of an indicator's figures is meant."""
     firm: bool = True
     """Whether ``basis`` is said outright (目标, 实际) and not only leaned to (要, 想)."""
+    told_of: tuple[str, ...] = ()
+    """Places without a report of their own: a sentence of the reports above has to name one."""
     delivered: tuple[int, ...] = ()
     """Years of delivery of the reports that the question names itself (2021年报告里说的)."""
 

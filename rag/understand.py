@@ -12,8 +12,10 @@ from dataclasses import dataclass, replace
 
 from rag import asks
 from rag.indicators import OPEN, Named, mistyped, named, partial
+from rag.mentions import STATE
 from rag.numerals import canonical, is_unit
 from rag.placing import all_regions, loaded_of, places, scope_of, without
+from rag.regions import gazetteer
 from rag.script import simplify
 from rag.topic import chinese, english_terms, official, terms_of, usual
 from rag.types import Basis, Query, Region, ReportCard
@@ -69,7 +71,30 @@ def _turn(
         query = replace(query, regions=(library[0].region,))
     if query.regions and query.missing and query.intent != asks.COMPARE:
         query = replace(query, missing=())
-    return replace(query, standalone=_standalone(query))
+    return replace(_from_above(query, library), standalone=_standalone(query))
+
+
+def _from_above(query: Query, library: Sequence[ReportCard]) -> Query:
+    """A place without a report of its own, looked for in those of the places it lies in."""
+    if not query.missing or query.regions or query.intent in (asks.COMPARE, asks.DEFINITION):
+        return query
+    places = [r for name in query.missing for r in gazetteer().by_name(name)[:1]]
+    names = {parent for region in places for parent in region.parents}
+    above = [
+        c.region
+        for c in library
+        if c.region.name in names or (not names and c.region.code == STATE)
+    ]
+    if not above:
+        return query
+    told = tuple(region.short or region.name for region in places)
+    return replace(
+        query,
+        regions=tuple(dict.fromkeys(above)),
+        missing=(),
+        told_of=told,
+        terms=(*told, *query.terms),
+    )
 
 
 def _is_follow_up(said: _Said, before: Query) -> bool:
@@ -191,11 +216,7 @@ def _read(question: str, before: Query | None, library: Sequence[ReportCard]) ->
     if not read and language == "zh":
         read = mistyped(focus)
     names = [n for n in read if n.name not in OPEN and not partial(focus, n)]
-    wholes = [
-        n
-        for n in names
-        if _SHARE_OF.search(focus[: n.start]) or _INSIDE.match(focus, n.end)
-    ]
+    wholes = [n for n in names if _SHARE_OF.search(focus[: n.start]) or _INSIDE.match(focus, n.end)]
     wholes += _whole_in_english(asked, names)
     names = [n for n in names if n not in wholes]
     rest = focus
@@ -224,7 +245,9 @@ def _read(question: str, before: Query | None, library: Sequence[ReportCard]) ->
     return _Said(text=bare, query=_settled(query, text), everywhere=everywhere)
 
 
-_PHYSICAL = frozenset("米 平方米 立方米 千克 公顷 千瓦时 瓦 美元 港元 人次 标箱".split())
+_PHYSICAL = frozenset(
+    ["米", "平方米", "立方米", "千克", "公顷", "千瓦时", "瓦", "美元", "港元", "人次", "标箱"]
+)
 
 
 def _measured(query: Query) -> Query:

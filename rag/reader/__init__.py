@@ -65,7 +65,7 @@ _CONTAINER = re.compile(r"^(.{2,24}?)(?:里面?|当中|之中|中)[，,]")
 
 
 def _inside(query: Query) -> Query | None:
-    """民生实事里，…多少: the query with what only says where to look set back; None if nothing is."""
+    """民生实事里，…多少: the query with what only says where to look set back, if anything is."""
     said = _CONTAINER.match(query.standalone)
     back = tuple(t for t in query.terms if t in said.group(1)) if said else ()
     terms = tuple(t for t in query.terms if t not in back)

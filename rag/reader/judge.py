@@ -41,6 +41,8 @@ def judged(query: Query, matcher: Matcher, candidate: Candidate) -> Candidate:
         faults.append("basis")
     if query.basis is Basis.ACTUAL and observation.basis is not Basis.ACTUAL:
         faults.append("basis")
+    if query.told_of and not any(p in candidate.said for p in query.told_of):
+        faults.append("place")
     if query.units and observation.quantity.unit not in query.units:
         faults.append("unit")
     faults.extend(_kind_faults(query, candidate))

@@ -63,6 +63,8 @@ def _scored(query: Query, matcher: Matcher, passage: Passage, rank: int) -> Iter
         told = [t for t in query.terms if matcher.stands(t) or not query.indicators]
         if told and not any(matcher.holds(t, near) for t in told):
             coverage *= 0.5
+        if query.told_of and not any(p in zones.own for p in query.told_of):
+            coverage = 0.0
         score = coverage + 0.1 / (1 + rank) + _leaning(query, passage, zones.own)
         yield Segment(passage, start, end, score, coverage)
 

@@ -12,6 +12,7 @@ from rag.reader.wording import figure_text
 from rag.types import Answer, Basis, Evidence, Outcome, Query
 
 _REASONS = {
+    "place": "地区不同",
     "year": "年份不同",
     "basis": "计划与完成不同",
     "unit": "单位不同",
@@ -62,6 +63,10 @@ def _nothing(query: Query, evidence: Evidence) -> str:
     if query.language == "en":
         missing = "No report of this place is loaded."
         return missing if query.missing else "The loaded reports do not contain this figure."
+    if query.told_of:
+        told = "、".join(query.told_of)
+        above = "、".join(r.name for r in query.regions)
+        return f"报告中没有：还没有载入{told}的政府工作报告，{above}的报告也没有说到。"
     if query.missing and not query.regions:
         return f"报告中没有：还没有载入{'、'.join(query.missing)}的政府工作报告。"
     if not evidence.scope:
