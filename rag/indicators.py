@@ -177,6 +177,8 @@ def subject_of(subject: str) -> str:
 def partial(text: str, name: Named) -> bool:
     """Whether an indicator named in a question is part of a longer name (外贸依存度)."""
     before = re.search(r"[\u4e00-\u9fff]+$", text[: name.start])
+    if before is not None and is_word(text[name.start - 1 : name.start + 1]):
+        return True  # 农产品加工业产值 is no 工业产值
     if before is not None and text[name.start : name.end] == "人口":
         return True
     after = re.match(r"[\u4e00-\u9fff]+", text[name.end :])
@@ -191,9 +193,11 @@ def partial(text: str, name: Named) -> bool:
     return tag in ("n", "nz") and len(word) > 1 and word not in known
 
 
-_PER = re.compile(r"每[\u4e00-\u9fff]{1,5}$|[万亿]元$")
+_PER = re.compile(r"每[\u4e00-\u9fff]{1,5}$|[万亿]元$|存$")
 """每平方公里GDP, 万元GDP: what one of something takes or gives, not the whole."""
-_SOME = re.compile(r"(?:脱贫|贫困|重点|试点|民族|边境|山区|库区|牧区|移民|低收入)[县村户区]?$")
+_SOME = re.compile(
+    r"(?:脱贫|贫困|重点|试点|民族|边境|山区|库区|牧区|移民|低收入)(?:[县村户区]|地区|家庭|人口)?$"
+)
 """Words for some of a place's people or parts, whose figure is not the place's own."""
 
 

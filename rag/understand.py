@@ -117,29 +117,8 @@ def _inherit(said: _Said, before: Query) -> Query:
         inherited.append("年份：" + "、".join(map(str, query.years)))
     if query.basis is None and before.basis is not None and query.years == before.years:
         query = replace(query, basis=before.basis)
-    if not query.indicators and all(t in _VERBS_ALONE or len(t) < 2 for t in query.terms):
-        query = replace(
-            query,
-            terms=before.terms,
-            indicators=before.indicators,
-            intent=query.intent if asks.says_intent(said.text) else before.intent,
-            units=query.units or before.units,
-            kinds=query.kinds or (() if "元" in query.units else before.kinds),
-            qualifiers=query.qualifiers or before.qualifiers,
-            background=before.background,
-        )
-        inherited.append("内容：" + "、".join(before.indicators or before.terms))
-    elif query.intent == asks.RANK and not query.indicators and before.indicators:
-        query = replace(query, indicators=before.indicators)
-    elif not query.indicators:
-        kept = tuple(t for t in (*before.terms, *before.indicators) if t not in query.terms)
-        if asks.elliptic(said.text):
-            # 那风电呢: the new subject takes the old one's place, only the measure stays.
-            kept = tuple(t for t in (*kept, *before.background) if official(t))
-            before = replace(before, background=())
-        query = replace(query, background=(*kept, *before.background)[:12])
-        if not query.units and asks.elliptic(said.text):
-            query = replace(query, units=before.units)
+    query, content = _inherit_content(query, said.text, before)
+    inherited.extend(content)
     if not query.qualifiers and query.indicators == before.indicators == () and not query.terms:
         query = replace(query, qualifiers=before.qualifiers)
     if "cumulative" in query.kinds:
@@ -147,6 +126,36 @@ def _inherit(said: _Said, before: Query) -> Query:
     if not query.kinds and query.indicators and asks.elliptic(said.text):
         query = replace(query, kinds=before.kinds)
     return replace(query, inherited=tuple(inherited))
+
+
+def _inherit_content(query: Query, text: str, before: Query) -> tuple[Query, list[str]]:
+    """What a follow-up asks for, completed from the turn before; and how that is told."""
+    if not query.indicators and all(t in _VERBS_ALONE or len(t) < 2 for t in query.terms):
+        query = replace(
+            query,
+            terms=before.terms,
+            indicators=before.indicators,
+            intent=query.intent if asks.says_intent(text) else before.intent,
+            units=query.units or before.units,
+            kinds=query.kinds or (() if "元" in query.units else before.kinds),
+            qualifiers=query.qualifiers or before.qualifiers,
+            background=before.background,
+        )
+        if "人均" in query.qualifiers and query.indicators == ("地区生产总值",):
+            query = replace(query, indicators=("人均地区生产总值",))
+        return query, ["内容：" + "、".join(before.indicators or before.terms)]
+    if query.intent == asks.RANK and not query.indicators and before.indicators:
+        query = replace(query, indicators=before.indicators)
+    elif not query.indicators:
+        kept = tuple(t for t in (*before.terms, *before.indicators) if t not in query.terms)
+        if asks.elliptic(text):
+            # 那风电呢: the new subject takes the old one's place, only the measure stays.
+            kept = tuple(t for t in (*kept, *before.background) if official(t))
+            before = replace(before, background=())
+        query = replace(query, background=(*kept, *before.background)[:12])
+        if not query.units and asks.elliptic(text):
+            query = replace(query, units=before.units)
+    return query, []
 
 
 _NEXT = re.compile(r"第二年|次年|下一年|后一年|再下一年|转过年|来年")

@@ -293,7 +293,7 @@ def locate(figure: Figure, quotes: Sequence[str]) -> int | None:
 _UNSEEN = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad]|\\*\\*")
 _PAGE = re.compile(r"\s*\n\s*[-—–]\s*\d{1,3}\s*[-—–]\s*\n\s*")
 _GAPS = re.compile(
-    r"(?<=[\d.])\s+(?=[\d.%％万亿\u4e00-\u9fff])|\s*\n\s*|(?<=[\u4e00-\u9fff])\s+(?=\d)"
+    r"(?<=[\d.．])\s+(?=[\d.．%％万亿\u4e00-\u9fff])|\s*\n\s*|(?<=[\u4e00-\u9fff])\s+(?=\d)"
 )
 
 

@@ -52,7 +52,10 @@ def base_years(text: str) -> tuple[tuple[str, ...], str]:
 
     A question whose only year is the base keeps it: what it asks then comes from the turn before.
     """
+    named = {int(year) for year, *_ in re.findall(r"(?<!\d)((?:19|20)\d\d)(年?)", text)}
     found = [next(filter(None, m.groups())) for m in _BASE.finditer(text)]
+    if any(int(year) + 1 in named for year in found):
+        return (), text  # 2020年比2019年增加: the year before, not a base far back
     return tuple(f"比{year}年" for year in found), _BASE.sub(" ", text) if found else text
 
 

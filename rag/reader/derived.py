@@ -190,7 +190,8 @@ def changed(query: Query, evidence: Evidence) -> Answer | None:
         for base in _beside(level, found):
             if base.observation.kind != "base" or base.figure[1] > level.figure[0]:
                 continue
-            if len(years) > 1 and base.observation.year not in years:
+            since = base.observation.year
+            if len(years) > 1 and (since not in years or since == of.year):
                 continue
             a, b = base.observation.quantity, of.quantity
             gap = _left(level, base.figure[1])

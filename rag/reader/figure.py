@@ -53,7 +53,11 @@ def _stated(query: Query, evidence: Evidence) -> Answer | None:
         worked = derived.derived(query, evidence)
         if worked is not None:
             return worked
-    chosen = _chosen(query, good) if query.regions else _everywhere(query, good)
+    chosen = (
+        _both_ends(query, good) or _chosen(query, good)
+        if query.regions
+        else _everywhere(query, good)
+    )
     claims = tuple(claim(c, figure_text(query, c)) for c in chosen)
     end = "." if query.language == "en" else "。"
     return Answer(
@@ -81,6 +85,24 @@ def _chosen(query: Query, good: Sequence[Candidate]) -> list[Candidate]:
         ):
             chosen.append(other)
     return sorted(chosen, key=lambda c: c.figure)
+
+
+_ENDS = re.compile(r"(?:保底|底线|确保|至少).*(?:争取|力争|冲刺|最高)")
+
+
+def _both_ends(query: Query, good: Sequence[Candidate]) -> list[Candidate]:
+    """A target that is to be reached surely, and the one to be striven for (确保12%、力争15%)."""
+    if not _ENDS.search(query.standalone):
+        return []
+    best = good[0]
+    beside = [
+        c
+        for c in good
+        if (c.passage.id, c.sentence) == (best.passage.id, best.sentence)
+        and c.observation.indicator == best.observation.indicator
+        and c.observation.quantity.unit == best.observation.quantity.unit
+    ]
+    return sorted(beside, key=lambda c: c.figure)[:2] if len(beside) > 1 else []
 
 
 def _everywhere(query: Query, good: Sequence[Candidate]) -> list[Candidate]:

@@ -114,28 +114,42 @@ def _generic(name: str) -> bool:
 
 
 def _kind_faults(query: Query, candidate: Candidate) -> Iterator[str]:
-    observation = candidate.observation
-    kind, unit = observation.kind, observation.quantity.unit
-    earlier = (observation.year or 0) < candidate.passage.year - 1
-    of_its_year = kind == "base" and observation.year in query.years and earlier
-    special = kind in _SPECIAL and not of_its_year
-    strange = special and not re.search(_SPECIAL[kind], query.question)
-    part = kind == "share" or (kind == "base" and re.search("占|比重", observation.subject))
-    if (
-        ("rank" in query.kinds) != (kind == "rank")
-        or strange
-        or ("share" in query.kinds and not part)
-    ) or (query.kinds == ("level",) and (kind in _MOVES or unit in ("%", "百分点"))):
-        yield "kind"
-    elif query.kinds and set(query.kinds) <= {"growth", "decline"}:
-        moves = kind in (*_MOVES, "added")
-        if not moves and not (unit in ("%", "百分点") and kind == "level"):
-            yield "kind"
-    elif (
-        kind == "share" and _of_plan(candidate) and not re.search("计划|目标|任务", query.question)
-    ) or (not query.kinds and kind == "share" and not _share_asked(query, observation)):
+    if any(_unlike(query, candidate)):
         yield "kind"
     yield from _qualifier_faults(query, candidate)
+
+
+def _unlike(query: Query, candidate: Candidate) -> Iterator[bool]:
+    """In turn, what makes a figure one of another kind than is asked for."""
+    observation, question, kinds = candidate.observation, query.question, query.kinds
+    kind, unit = observation.kind, observation.quantity.unit
+    share = kind == "share" or (kind == "base" and re.search("占|比重", observation.subject))
+    yield ("rank" in kinds) != (kind == "rank")
+    yield kind in _SPECIAL and not (_of_its_year(query, candidate) or _asked_for(kind, question))
+    yield "share" in kinds and not share
+    yield kinds == ("level",) and (kind in _MOVES or unit in ("%", "百分点"))
+    left = candidate.passage.reading.text[candidate.own[0] : candidate.figure[0]]
+    yield kind in _MOVES and _ahead_of(left) and not _ahead_of(question)
+    moves = kind in (*_MOVES, "added") or (unit in ("%", "百分点") and kind == "level")
+    yield bool(kinds) and set(kinds) <= {"growth", "decline"} and not moves
+    yield kind == "share" and _of_plan(candidate) and not re.search("计划|目标|任务", question)
+    yield kind == "share" and not kinds and not _share_asked(query, observation)
+
+
+def _of_its_year(query: Query, candidate: Candidate) -> bool:
+    """Whether a value that a change starts from is that of an earlier year asked for."""
+    year = candidate.observation.year or 0
+    earlier = year in query.years and year < candidate.passage.year - 1
+    return candidate.observation.kind == "base" and earlier
+
+
+def _asked_for(kind: str, question: str) -> bool:
+    return bool(re.search(_SPECIAL[kind], question))
+
+
+def _ahead_of(text: str) -> bool:
+    """Whether a text tells by how much one thing is ahead of another, not by how much it grew."""
+    return bool(re.search(r"高于|低于|快于|慢于|高出|低出|跑赢|领先|落后", text))
 
 
 _MOVES = ("growth", "decline", "change")

@@ -79,6 +79,8 @@ def _best(part: _Part, evidence: Evidence, chosen: Sequence[Candidate]) -> Candi
 def _parts(query: Query) -> list[_Part]:
     """What is asked for, figure by figure."""
     said = [p for p in _PARTS.split(query.standalone) if p and _ASKS.search(p)]
+    if len(said) < 2 and _AND_GROWTH.search(query.standalone):
+        said = [query.standalone]
     found: list[_Part] = []
     before: tuple[str, ...] = ()
     for text in said:
@@ -144,6 +146,9 @@ def _named_in(query: Query, names: set[str], said: Sequence[str], *, own: bool) 
     return tuple(n for n in query.indicators if n not in elsewhere)
 
 
+_AND_GROWTH = re.compile(r"[和及与、](?:同比)?(?:增速|增幅|涨幅|增长率)")
+
+
 def _aspects(query: Query, text: str) -> list[_Part]:
     """The kinds of figure that one part asks for: how much, by how much more, what share, rank."""
     kinds = asks.kinds(text)
@@ -159,6 +164,8 @@ def _aspects(query: Query, text: str) -> list[_Part]:
             own = ("growth", "decline") if name == "growth" else (name,)
             one = _Part(replace(query, kinds=own, units=("%",) if name == "share" else ()))
         wanted.append((match.start(), one))
+    if len(wanted) == 1 and _AND_GROWTH.search(text):
+        wanted.append((-1, _Part(replace(query, kinds=(), units=()), level=True)))
     if len(wanted) < 2:
         return [_Part(replace(query, units=asks.units(text), kinds=kinds))]
     return [part for _, part in sorted(wanted, key=lambda w: w[0])]

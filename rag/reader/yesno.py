@@ -7,7 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from rag import asks
-from rag.numerals import figures
+from rag.numerals import figures, han_number
 from rag.reader import arithmetic, compare, prose
 from rag.reader.choose import fitting
 from rag.reader.wording import claim, figure_text
@@ -16,6 +16,8 @@ from rag.types import Answer, Basis, Evidence, Outcome, Quantity, Query
 
 def decide(query: Query, evidence: Evidence) -> Answer | None:
     """The sentence that decides, and yes or no where the words themselves decide it."""
+    if (ranked := _ranked(query, evidence)) is not None:
+        return ranked
     claimed = _claimed(query)
     if len(query.indicators) == 1 and (word := _AHEAD.search(query.standalone)):
         wider = _ahead_of_all(query, evidence, behind=word.group() in _BEHIND)
@@ -41,6 +43,29 @@ def decide(query: Query, evidence: Evidence) -> Answer | None:
             cited = claim(found[0], said)
             return Answer(query=query, outcome=Outcome.ANSWERED, text=text, claims=(cited,))
     return prose.quote(query, evidence)
+
+
+_FIRST = re.compile(
+    r"全[国省市县区].{0,4}(?:第(?P<n>[一二三四五六七八九十\d]+)|首位|榜首)|排.{0,6}第(?P<m>[一二三四五六七八九十\d]+)"
+)
+
+
+def _ranked(query: Query, evidence: Evidence) -> Answer | None:
+    """Whether a rank is the one that the question puts forward."""
+    asked = _FIRST.search(query.standalone)
+    if asked is None or not (query.indicators or query.terms):
+        return None
+    word = asked.group("n") or asked.group("m") or "1"
+    number = Decimal(word) if word.isdigit() else han_number(word)
+    bare = replace(query, intent=asks.RANK, kinds=("rank",), units=())
+    found = fitting(bare, evidence)
+    if not found or number is None:
+        return None
+    cited = claim(found[0], figure_text(query, found[0]))
+    so = found[0].observation.quantity.value == number
+    word = ("Yes: " if so else "No: ") if query.language == "en" else ("是的，" if so else "不是，")
+    text = f"{word}{cited.text}。"
+    return Answer(query=query, outcome=Outcome.ANSWERED, text=text, claims=(cited,))
 
 
 _AHEAD = re.compile(r"跑赢|高于|超过|快于|大于|多于|低于|慢于|少于|小于|落后于")
