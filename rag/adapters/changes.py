@@ -7,7 +7,7 @@ import time
 from collections.abc import Sequence
 
 from rag.adapters import rows
-from rag.adapters.lexical import indexed_terms
+from rag.adapters.lexical import counted, indexed_terms
 from rag.errors import DataError, ModelError
 from rag.ports import Vectors
 from rag.types import Observation, Passage, Report
@@ -47,6 +47,14 @@ def insert_report(
     db.executemany(
         "INSERT INTO lexicon (rowid, terms) VALUES (?, ?)",
         ((first + at, _terms(one)) for at, one in enumerate(passages)),
+    )
+    db.executemany(
+        "INSERT INTO counted VALUES (?, ?, ?)",
+        (
+            (first + at, ready.folded, ready.length)
+            for at, one in enumerate(passages)
+            for ready in (counted(one.id, rows.lexical_text(one)),)
+        ),
     )
     db.executemany(
         f"INSERT INTO observations VALUES (NULL, {_marks(19)})",

@@ -16,7 +16,7 @@ from pathlib import Path
 from rag.errors import DataError
 
 FILE = "library.sqlite3"
-VERSION = 1
+VERSION = 2
 APPLICATION = 0x57454E42
 """Marks the file as ours (the letters WENB)."""
 PATIENCE = 10.0
@@ -38,6 +38,9 @@ CREATE TABLE passages (
   headings TEXT NOT NULL, start INTEGER NOT NULL, stop INTEGER NOT NULL, page INTEGER,
   text TEXT NOT NULL, reading TEXT, runs TEXT NOT NULL);
 CREATE INDEX passages_of_report ON passages (report);
+CREATE TABLE counted (
+  passage INTEGER PRIMARY KEY REFERENCES passages ON DELETE CASCADE,
+  folded TEXT NOT NULL, length INTEGER NOT NULL);
 CREATE TABLE vectors (
   passage INTEGER PRIMARY KEY REFERENCES passages ON DELETE CASCADE, vector BLOB NOT NULL);
 CREATE VIRTUAL TABLE lexicon USING fts5 (
@@ -168,6 +171,11 @@ def _recognised(db: sqlite3.Connection, path: Path) -> bool:
         raise DataError(
             f"资料库 {path} 由更新版本的问报写成（格式 {version}，本程序只认得 {VERSION}）；"
             "请升级 wenbao。"
+        )
+    if tables and application == APPLICATION and 0 < version < VERSION:
+        raise DataError(
+            f"资料库 {path} 由较早版本的问报写成（格式 {version}，现在是 {VERSION}）；"
+            "请换一个资料文件夹，或删除这个文件，再重新读入报告。"
         )
     if tables and (application != APPLICATION or version != VERSION):
         raise damaged(path)

@@ -16,7 +16,7 @@ from threading import Lock
 from typing import TypeVar
 
 from rag.adapters import changes, rows
-from rag.adapters.lexical import Counted, bm25, counted, query_terms
+from rag.adapters.lexical import Counted, bm25, query_terms
 from rag.adapters.lock import WriterLock
 from rag.adapters.schema import FILE, nothing, open_for_reading, open_for_writing, sentences
 from rag.errors import DataError
@@ -314,8 +314,14 @@ class SqliteStore:
         with self._ready_turn:
             missing = [id for id in source_ids if (revision, id) not in self._ready]
             fresh: dict[str, list[Counted]] = {id: [] for id in missing}
-            for passage in self.passages(missing) if missing else ():
-                fresh[passage.source_id].append(counted(passage.id, rows.lexical_text(passage)))
+            for source, id, folded, length in self._rows(
+                """SELECT r.id, t.id, c.folded, c.length FROM json_each(?) w
+                   CROSS JOIN reports r ON r.id = w.value
+                   CROSS JOIN passages t ON t.report = r.number
+                   CROSS JOIN counted c ON c.passage = t.number ORDER BY t.number""",
+                rows.dumped(missing),
+            ):
+                fresh[source].append(Counted(id=id, folded=folded, length=length))
             self._ready.update({(revision, id): found for id, found in fresh.items()})
             wanted = []
             for id in source_ids:

@@ -242,6 +242,17 @@ def test_a_library_of_a_newer_version(tmp_path: Path) -> None:
         store.remove("anything")
 
 
+def test_a_library_of_an_older_version(tmp_path: Path) -> None:
+    store = SqliteStore(tmp_path)
+    factories.put(store, factories.report())
+    store.close()
+    with sqlite3.connect(tmp_path / "library.sqlite3") as db:
+        db.execute("PRAGMA user_version = 1")
+    db.close()
+    with pytest.raises(DataError, match=r"较早版本的问报写成（格式 1.*重新读入"):
+        store.cards()
+
+
 def test_an_empty_file_is_an_empty_library(tmp_path: Path) -> None:
     (tmp_path / "library.sqlite3").touch()
     store = SqliteStore(tmp_path)
