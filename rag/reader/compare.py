@@ -9,6 +9,7 @@ from dataclasses import replace
 from rag import asks
 from rag.reader import prose
 from rag.reader.choose import fitting
+from rag.reader.qualitative import in_words
 from rag.reader.sides import Side, best_of, of_regions, sides
 from rag.reader.wording import claim, figure_text, place, region_english
 from rag.types import (
@@ -36,7 +37,7 @@ def compare(query: Query, evidence: Evidence) -> Answer | None:
     said = {id(s): _in_words(s, evidence) for s in found if s.found is None}
     claims.extend(c for words in said.values() for c in words)
     missing = [s.label for s in found if s.found is None and not said[id(s)]] + list(query.missing)
-    text = "；".join(c.text for c in claims) + "。"
+    text = "；".join(c.text.removesuffix("。") for c in claims) + "。"
     verdict = _verdict(query, present) if len(present) == len(found) == 2 and not missing else ""
     if missing:
         text += f"{'、'.join(missing)}：已载入的报告中没有这一数据。"
@@ -90,12 +91,11 @@ def _in_words(side: Side, evidence: Evidence) -> tuple[Claim, ...]:
     """What a report says of an indicator without a figure (力争保持正增长)."""
     if not side.query.indicators:
         return ()
+    here = of_regions(evidence, [r.full for r in side.query.regions])
+    if (said := in_words(side.query, here)) is not None:
+        return said.claims
     one = replace(side.query, intent=asks.ENTITY, terms=())
-    near = [
-        s
-        for s in prose.segments(one, of_regions(evidence, [r.full for r in one.regions]))
-        if s.coverage >= 1.0 and prose.timely(one, s)
-    ]
+    near = [s for s in prose.segments(one, here) if s.coverage >= 1.0 and prose.timely(one, s)]
     answer = prose.quoted(one, [prose.narrowed(one, evidence, near[0])]) if near else None
     return answer.claims if answer else ()
 

@@ -10,6 +10,7 @@ from rag import asks
 from rag.reader import arithmetic, compare, derived, prose
 from rag.reader.candidate import Candidate
 from rag.reader.choose import ENOUGH, candidates
+from rag.reader.qualitative import in_words
 from rag.reader.refusal import near_notes
 from rag.reader.several import several
 from rag.reader.sides import PARTS
@@ -46,7 +47,7 @@ def _stated(query: Query, evidence: Evidence) -> Answer | None:
     found = candidates(query, evidence)
     good = [c for c in found if not c.faults and c.coverage >= ENOUGH]
     if not good:
-        instead = (_parts, _stretch, derived.derived)
+        instead = (_parts, _stretch, derived.derived, in_words)
         return next(filter(None, (step(query, evidence) for step in instead)), None)
     moved = good[0].observation.kind in ("growth", "decline", "added")
     if (derived.changes(query) and not moved) or derived.reaches(query, good[0]):

@@ -256,9 +256,9 @@ def _claim(query: Query, chosen: Sequence[Segment]) -> Claim:
     passage = chosen[0].passage
     name = place(passage.region)
     if query.language == "zh":
-        lead = f"{name}{_year_of(passage)}："
+        lead = f"{name}{_year_of(passage, query.language)}："
     else:
-        lead = f"{region_english(passage.region, name)} {_year_of(passage)}: "
+        lead = f"{region_english(passage.region, name)} {_year_of(passage, query.language)}: "
     words, cited = "", []
     for segment in chosen:
         start, end = _trimmed(segment)
@@ -277,14 +277,14 @@ def _joint(words: str) -> str:
     return words[-1] if words.endswith(("；", "，")) else "。" if words else ""
 
 
-def _year_of(passage: Passage) -> str:
-    if passage.part is Part.REVIEW:
-        return f"（{passage.year}年报告，回顾）"
-    return (
-        f"（{passage.year}年报告，部署）"
-        if passage.part is Part.PLAN
-        else f"（{passage.year}年报告）"
-    )
+def _year_of(passage: Passage, language: str) -> str:
+    chinese = language == "zh"
+    parts = {
+        Part.REVIEW: "，回顾" if chinese else ", review",
+        Part.PLAN: "，部署" if chinese else ", plan",
+    }
+    part = parts.get(passage.part, "")
+    return f"（{passage.year}年报告{part}）" if chinese else f"({passage.year} report{part})"
 
 
 def _trimmed(segment: Segment) -> tuple[int, int]:

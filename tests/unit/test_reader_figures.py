@@ -6,7 +6,7 @@ import pytest
 from test_reader import ask, made, stated
 
 from rag.extract import extract
-from rag.types import Basis, Observation
+from rag.types import Basis, Observation, Outcome
 
 T, A = Basis.TARGET, Basis.ACTUAL
 
@@ -190,3 +190,37 @@ def test_a_threshold_answers_no_question_for_an_amount() -> None:
     report = made("年收入10万元以上的村达到64个。")
     assert stated(ask(report, "2021年年收入10万元以上的村有多少个"))[-1:] == ["64个"]
     assert stated(ask(report, "2021年村集体年收入多少万元")) == []
+
+
+DIRECTIONS = made(
+    "地区生产总值增长9.1%。",
+    "地区生产总值增长8%以上，进出口总额力争保持正增长，居民收入增长与经济增长基本同步，"
+    "单位地区生产总值能耗降低完成省下达目标。社会消费品零售总额增速高于全市平均水平。",
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("2022年进出口目标是多少", "进出口总额力争保持正增长"),
+        ("2022年居民收入增长目标是多少", "居民收入增长与经济增长基本同步"),
+        ("2022年单位GDP能耗下降目标", "单位地区生产总值能耗降低完成省下达目标"),
+        ("2022年社零计划增长多少", "社会消费品零售总额增速高于全市平均水平"),
+    ],
+)
+def test_a_target_without_a_figure(question: str, said: str) -> None:
+    answer = ask(DIRECTIONS, question)
+    assert said in answer.text
+    assert any("没有给出数字" in note for note in answer.notes)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "2022年进出口总额计划达到多少亿元",
+        "2021年居民收入增长多少",
+        "2022年服务贸易进出口目标是多少",
+    ],
+)
+def test_a_direction_answers_no_other_question(question: str) -> None:
+    assert ask(DIRECTIONS, question).outcome is Outcome.NOT_FOUND
