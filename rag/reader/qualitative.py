@@ -8,8 +8,7 @@ from dataclasses import replace
 
 from rag.indicators import subject_of
 from rag.reader import prose
-from rag.reader.match import Matcher
-from rag.reader.prose import Segment
+from rag.reader.match import Matcher, Segment
 from rag.types import Answer, Evidence, Query
 
 _VALUE = re.compile(
