@@ -194,8 +194,8 @@ def _leaning(
     passages: dict[str, Passage],
 ) -> list[tuple[str, float, dict[str, int]]]:
     """The fused order with passages of the right year and part drawn forward."""
+    # Whether something came about is often told by what is still planned.
     wrong = 0.9 if query.intent in (asks.YESNO, asks.OUTCOME) else 0.75
-    """Whether something came about is often told by what is still planned."""
 
     def weight(passage: Passage) -> float:
         value = 1.0

@@ -44,17 +44,14 @@ def insert_report(
         ((first + at, number, *rows.passage_row(one)) for at, one in enumerate(passages)),
     )
     db.executemany("INSERT INTO vectors VALUES (?, ?)", enumerate(rows.blobs(vectors), first))
-    db.executemany(
-        "INSERT INTO lexicon (rowid, terms) VALUES (?, ?)",
-        ((first + at, _terms(one)) for at, one in enumerate(passages)),
-    )
+    ready = [counted(one.id, rows.lexical_text(one)) for one in passages]
     db.executemany(
         "INSERT INTO counted VALUES (?, ?, ?)",
-        (
-            (first + at, ready.folded, ready.length)
-            for at, one in enumerate(passages)
-            for ready in (counted(one.id, rows.lexical_text(one)),)
-        ),
+        ((first + at, one.folded, one.length) for at, one in enumerate(ready)),
+    )
+    db.executemany(
+        "INSERT INTO lexicon (rowid, terms) VALUES (?, ?)",
+        ((first + at, _terms(one.folded)) for at, one in enumerate(ready)),
     )
     db.executemany(
         f"INSERT INTO observations VALUES (NULL, {_marks(19)})",
@@ -69,13 +66,13 @@ def insert_report(
 def delete_report(db: sqlite3.Connection, source_id: str) -> bool:
     """Takes a report out with all that came from it; whether it was there."""
     found = db.execute(
-        f"SELECT t.number, {rows.PASSAGE} FROM passages t JOIN reports r ON r.number = t.report "
-        "WHERE r.id = ?",
+        "SELECT t.number, c.folded FROM reports r JOIN passages t ON t.report = r.number "
+        "JOIN counted c ON c.passage = t.number WHERE r.id = ?",
         (source_id,),
     ).fetchall()
     db.executemany(
         "INSERT INTO lexicon (lexicon, rowid, terms) VALUES ('delete', ?, ?)",
-        ((row[0], _terms(rows.passage(row[1:]))) for row in found),
+        ((number, _terms(folded)) for number, folded in found),
     )
     return db.execute("DELETE FROM reports WHERE id = ?", (source_id,)).rowcount > 0
 
@@ -148,8 +145,8 @@ def grow(db: sqlite3.Connection) -> None:
     )
 
 
-def _terms(passage: Passage) -> str:
-    return " ".join(indexed_terms(rows.lexical_text(passage)))
+def _terms(folded: str) -> str:
+    return " ".join(indexed_terms(folded))
 
 
 def _free_name(db: sqlite3.Connection, wanted: str) -> str:

@@ -32,10 +32,10 @@ def runs(text: str) -> list[str]:
     return _RUN.findall(_GROUPING.sub("", folded))
 
 
-def indexed_terms(text: str) -> list[str]:
-    """Every term of a passage, repeated as often as it stands there."""
+def indexed_terms(folded: str) -> list[str]:
+    """Every term of a passage that was ``counted``, repeated as often as it stands there."""
     terms: list[str] = []
-    for run in runs(text):
+    for run in folded.split():
         if _IS_HAN.match(run):
             terms.extend(run)
             terms.extend(run[i : i + 2] for i in range(len(run) - 1))

@@ -119,8 +119,7 @@ def open_for_reading(path: Path) -> sqlite3.Connection | None:
     db = _readable(path)
     try:
         if _recognised(db, path):
-            # In temporary memory, not in the file: how many passages hold a term.
-            db.execute("CREATE VIRTUAL TABLE temp.spread USING fts5vocab(main, lexicon, row)")
+            _spread(db)
             return db
     except BaseException:
         db.close()
@@ -133,8 +132,13 @@ def nothing() -> sqlite3.Connection:
     """An empty library in memory."""
     db = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
     db.executescript(_TABLES)
-    db.execute("CREATE VIRTUAL TABLE temp.spread USING fts5vocab(main, lexicon, row)")
+    _spread(db)
     return db
+
+
+def _spread(db: sqlite3.Connection) -> None:
+    """How many passages hold a term, as a table in temporary memory, not in the file."""
+    db.execute("CREATE VIRTUAL TABLE temp.spread USING fts5vocab(main, lexicon, row)")
 
 
 def _readable(path: Path) -> sqlite3.Connection:

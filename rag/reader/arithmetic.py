@@ -11,7 +11,7 @@ from rag import asks
 from rag.indicators import indicators, named
 from rag.reader.choose import fitting
 from rag.reader.sides import Side, best_of, of_regions, sides
-from rag.reader.wording import claim, figure_text, place, shown
+from rag.reader.wording import claim, figure_text, place, plain, shown
 from rag.types import (
     Answer,
     Basis,
@@ -72,7 +72,7 @@ def _computed(query: Query, found: Sequence[Side], value: Decimal, word: str) ->
     written = [c.observation.quantity.written for c in operands]
     unit = operands[0].observation.quantity.unit
     if unit == "%":
-        result = f"{format(value.normalize(), 'f')}个百分点"
+        result = f"{plain(value)}个百分点"
         word = {"多": "高", "少": "低"}.get(word, word)
     else:
         result = shown(Quantity(value=value, unit=unit, written=""), _plainest(written))

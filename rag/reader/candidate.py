@@ -31,6 +31,11 @@ class Candidate:
     faults: tuple[str, ...] = ()
 
     @property
+    def where(self) -> tuple[str, tuple[int, int]]:
+        """The passage and the sentence: the same for figures that stand side by side."""
+        return self.passage.id, self.sentence
+
+    @property
     def said(self) -> str:
         """The clause that the figure stands in."""
         return self.passage.reading.text[self.clause[0] : self.clause[1]]

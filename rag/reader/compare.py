@@ -60,7 +60,7 @@ def superlative(query: Query, evidence: Evidence) -> Answer | None:
         beside = [
             c
             for c in found
-            if (c.passage.id, c.sentence) == (first.passage.id, first.sentence)
+            if c.where == first.where
             and c.observation.quantity.unit == first.observation.quantity.unit
             and c.observation.kind == first.observation.kind
         ]
@@ -151,7 +151,7 @@ _JUDGED = re.compile(
 
 def _judged(query: Query, evidence: Evidence) -> Answer | None:
     """The sentence in which a report itself sets what was done against what was planned."""
-    asked = replace(query, intent=asks.ENTITY, basis=Basis.ACTUAL, terms=query.terms)
+    asked = replace(query, intent=asks.ENTITY, basis=Basis.ACTUAL)
     for segment in prose.segments(asked, evidence)[:12]:
         verdict = _JUDGED.search(segment.text)
         if verdict and segment.coverage >= _ENOUGH and prose.timely(asked, segment):

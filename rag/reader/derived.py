@@ -13,7 +13,7 @@ from decimal import Decimal
 from rag import asks
 from rag.numerals import significant
 from rag.reader.candidate import Candidate
-from rag.reader.choose import ENOUGH, candidates
+from rag.reader.choose import ENOUGH, candidates, fitting
 from rag.reader.match import variants
 from rag.reader.sides import sides
 from rag.reader.wording import claim, figure_text, plain, shown
@@ -54,8 +54,7 @@ def trade(query: Query, evidence: Evidence) -> Answer | None:
     found: list[Candidate] = []
     for name in _TRADE[:2]:
         one = replace(query, indicators=(name,), terms=(), kinds=("level",), intent=asks.FIGURE)
-        fit = _fit(one, evidence)
-        found.extend(fit[:1])
+        found.extend(fitting(one, evidence)[:1])
     if len(found) != 2:
         return None
     total, exports = (c.observation for c in found)
@@ -108,14 +107,10 @@ def reaches(query: Query, found: Candidate) -> bool:
     return moves and bool(_REACHES.search(query.standalone))
 
 
-def _fit(query: Query, evidence: Evidence, enough: float = ENOUGH) -> list[Candidate]:
-    return [c for c in candidates(query, evidence) if not c.faults and c.coverage >= enough]
-
-
 def _beside(one: Candidate, found: Sequence[Candidate]) -> Iterator[Candidate]:
     """The other figures of a candidate's sentence, left to right."""
-    same = [c for c in found if c.passage.id == one.passage.id and c.sentence == one.sentence]
-    yield from sorted((c for c in same if c.figure != one.figure), key=lambda c: c.figure)
+    same = [c for c in found if c.where == one.where and c.figure != one.figure]
+    yield from sorted(same, key=lambda c: c.figure)
 
 
 def _left(candidate: Candidate, start: int) -> str:
@@ -207,12 +202,12 @@ def _raised(query: Query, evidence: Evidence) -> Answer | None:
     """What a rate would come to: last year's value and the points it is to gain."""
     if query.basis is not Basis.TARGET or not _REACHES.search(query.standalone):
         return None
-    for change in _fit(replace(query, kinds=(), units=()), evidence):
+    for change in fitting(replace(query, kinds=(), units=()), evidence):
         by = change.observation
         if by.quantity.unit != "百分点" or by.kind not in ("change", "growth") or by.year is None:
             continue
         last = replace(query, years=(by.year - 1,), basis=Basis.ACTUAL, units=("%",), kinds=())
-        for level in _fit(last, evidence):
+        for level in fitting(last, evidence):
             if level.observation.kind != "level":
                 continue
             value = level.observation.quantity.value + by.quantity.value
@@ -231,9 +226,9 @@ def _share(query: Query, evidence: Evidence) -> Answer | None:
     if not whole_terms or not part_terms:
         return None
     bare = replace(query, kinds=(), units=(), qualifiers=(), basis=None)
-    wholes = _fit(replace(bare, terms=whole_terms), evidence)
+    wholes = fitting(replace(bare, terms=whole_terms), evidence)
     shared = content(asks.without_asking(said.group(1)))
-    parts = _fit(replace(bare, terms=part_terms, background=shared), evidence)
+    parts = fitting(replace(bare, terms=part_terms, background=shared), evidence)
     alone = tuple(t for t in part_terms if t not in whole_terms)
     for part in parts:
         for whole in wholes:
@@ -281,8 +276,3 @@ def _answer(
     )
     text = f"{total.text}：" + "；".join(c.text for c in claims) + "。"
     return Answer(query=query, outcome=Outcome.ANSWERED, text=text, claims=(total, *claims))
-
-
-def _rounded(value: Decimal) -> Decimal:
-    """Three significant digits: no more than the operands can bear."""
-    return value.quantize(Decimal(1).scaleb(value.adjusted() - 2))

@@ -79,8 +79,7 @@ def _chosen(query: Query, good: Sequence[Candidate]) -> list[Candidate]:
     )
     for other in good[1:] if both else ():
         if (
-            other.sentence == best.sentence
-            and other.passage.id == best.passage.id
+            other.where == best.where
             and other.observation.quantity.unit != best.observation.quantity.unit
             and len(chosen) < 3
         ):
@@ -99,7 +98,7 @@ def _both_ends(query: Query, good: Sequence[Candidate]) -> list[Candidate]:
     beside = [
         c
         for c in good
-        if (c.passage.id, c.sentence) == (best.passage.id, best.sentence)
+        if c.where == best.where
         and c.observation.indicator == best.observation.indicator
         and c.observation.quantity.unit == best.observation.quantity.unit
     ]

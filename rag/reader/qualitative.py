@@ -41,16 +41,16 @@ def in_words(query: Query, evidence: Evidence) -> Answer | None:
 
 
 def _clauses(query: Query, evidence: Evidence, matcher: Matcher) -> Iterator[Segment]:
+    (name,) = query.indicators
+    asked = (*query.terms, *(q for q in query.qualifiers if q not in name))
     for hit in evidence.hits:
         for clause in _CLAUSE.finditer(hit.passage.reading.text):
             text = clause.group()
             value = _VALUE.search(text)
             if value is None:
                 continue
-            if subject_of(_CHANGE.sub("", text[: value.start()])) not in query.indicators:
+            if subject_of(_CHANGE.sub("", text[: value.start()])) != name:
                 continue
-            (name,) = query.indicators
-            asked = (*query.terms, *(q for q in query.qualifiers if q not in name))
             if not all(matcher.holds(term, text) for term in asked):
                 continue
             segment = Segment(hit.passage, clause.start(), clause.end(), 1.0, 1.0)

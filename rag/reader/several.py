@@ -63,10 +63,10 @@ def several(query: Query, evidence: Evidence) -> Answer | None:
 def _best(part: _Part, evidence: Evidence, chosen: Sequence[Candidate]) -> Candidate | None:
     """The figure that fits a part best; one beside a figure found already needs fewer words."""
     used = {c.observation.span for c in chosen}
-    beside = {(c.passage.id, c.sentence) for c in chosen}
+    beside = {c.where for c in chosen}
     best: tuple[float, Candidate] | None = None
     for one in candidates(part.query, evidence):
-        together = (one.passage.id, one.sentence) in beside
+        together = one.where in beside
         enough = one.coverage >= (_SHARED if together else ENOUGH)
         if one.faults or not enough or one.observation.span in used or not part.fits(one):
             continue

@@ -84,7 +84,7 @@ def _by_year(query: Query) -> list[tuple[str, Query]]:
 def _by_indicator(query: Query) -> list[tuple[str, Query]]:
     if len(query.indicators) < 2:
         return []
-    return [(n, replace(query, indicators=(n,), kinds=query.kinds)) for n in query.indicators]
+    return [(n, replace(query, indicators=(n,))) for n in query.indicators]
 
 
 def _by_item(query: Query) -> list[tuple[str, Query]]:

@@ -191,8 +191,7 @@ def english_quantity(quantity: Quantity) -> str:
 
 def plain(value: Decimal) -> str:
     """A decimal without an exponent and without trailing zeros."""
-    text = format(value.normalize(), "f")
-    return text
+    return format(value.normalize(), "f")
 
 
 def grouped(value: Decimal) -> str:

@@ -229,13 +229,19 @@ def test_the_database_of_another_program(tmp_path: Path) -> None:
             use()
 
 
-def test_a_library_of_a_newer_version(tmp_path: Path) -> None:
-    store = SqliteStore(tmp_path)
+def of_version(folder: Path, version: int) -> SqliteStore:
+    """A library that another version of the program has written."""
+    store = SqliteStore(folder)
     factories.put(store, factories.report())
     store.close()
-    with sqlite3.connect(tmp_path / "library.sqlite3") as db:
-        db.execute("PRAGMA user_version = 99")
+    with sqlite3.connect(folder / "library.sqlite3") as db:
+        db.execute(f"PRAGMA user_version = {version}")
     db.close()
+    return store
+
+
+def test_a_library_of_a_newer_version(tmp_path: Path) -> None:
+    store = of_version(tmp_path, 99)
     with pytest.raises(DataError, match=r"更新版本的问报写成（格式 99.*请升级"):
         store.cards()
     with pytest.raises(DataError, match="请升级"):
@@ -243,12 +249,7 @@ def test_a_library_of_a_newer_version(tmp_path: Path) -> None:
 
 
 def test_a_library_of_an_older_version(tmp_path: Path) -> None:
-    store = SqliteStore(tmp_path)
-    factories.put(store, factories.report())
-    store.close()
-    with sqlite3.connect(tmp_path / "library.sqlite3") as db:
-        db.execute("PRAGMA user_version = 1")
-    db.close()
+    store = of_version(tmp_path, 1)
     with pytest.raises(DataError, match=r"较早版本的问报写成（格式 1.*重新读入"):
         store.cards()
 
