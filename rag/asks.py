@@ -218,7 +218,8 @@ def says_intent(text: str) -> bool:
 
 def elliptic(text: str) -> bool:
     """Whether a follow-up only names another subject: 那风电呢, 财政收入的目标呢."""
-    return bool(re.search(r"呢[？?]?$|^(?:那|换成)", text.strip())) and len(text) < 20
+    named = re.search(r"(?<!年)呢[，,]|呢[？?]?$|^(?:那|换成)", text.strip())
+    return named is not None and len(text) < 20
 
 
 def basis(text: str) -> Basis | None:

@@ -48,10 +48,26 @@ def understand(question: str, history: Sequence[Turn], library: Sequence[ReportC
     """The query of the last turn. ``history`` is oldest first."""
     before: Query | None = None
     named: dict[str, Region] = {}
-    for earlier, _ in history[-6:]:
-        before = _turn(earlier, before, library, ())
+    for earlier, answer in history[-6:]:
+        before = _answered(_turn(earlier, before, library, ()), answer, library)
         named.update({region.code: region for region in before.regions})
     return _turn(question, before, library, tuple(named.values()))
+
+
+def _answered(before: Query, answer: str, library: Sequence[ReportCard]) -> Query:
+    """A turn with what its answer told: the place, where the question named none, and its words."""
+    text = simplify(answer)
+    mentions = [m for m in places(text, library) if m.exact]
+    if not (before.regions or before.missing):
+        regions, _ = loaded_of(mentions, library)
+        before = replace(before, regions=regions if len(regions) == 1 else ())
+    told = terms_of(without(text, mentions), text)[:_TOLD]
+    kept = tuple(t for t in told if t not in before.terms and t not in before.background)
+    return replace(before, background=(*before.background, *kept))
+
+
+_TOLD = 8
+"""Words of an answer that still colour the question after it."""
 
 
 def _turn(

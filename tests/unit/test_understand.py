@@ -212,6 +212,20 @@ def test_both_counties_after_one() -> None:
     assert places(read("两县的GDP呢", SOLAR)) == ["沁水县", "五寨县"]
 
 
+def test_a_follow_up_takes_the_place_and_the_words_of_the_answer_before_it() -> None:
+    turn = ("县里给老师体检要花多少钱", "沁水县2022年计划拿出680万元，用于教职工健康检查。")
+    query = understand("一共覆盖多少人", [turn], TWO)
+    assert places(query) == ["沁水县"] and "教职工" in query.background
+    both = ("GDP目标是多少", "沁水县9%；五寨县8%。")
+    assert places(understand("一共覆盖多少人", [both], TWO)) == []
+
+
+def test_another_subject_leaves_the_words_of_the_answer_behind() -> None:
+    turn = ("沁水2022年新增光伏装机多少", "沁水县2022年计划新增装机580兆瓦，共5个项目。")
+    for question in ("那风电呢", "那风电呢，多少千瓦"):
+        assert "项目" not in understand(question, [turn], TWO).background
+
+
 def test_understanding_is_pure() -> None:
     history = [(SOLAR, "580兆瓦")]
     assert understand("那五寨呢？", history, TWO) == understand("那五寨呢？", history, TWO)
