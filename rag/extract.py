@@ -12,7 +12,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from rag.clean import sentences
-from rag.figure_kinds import SHARES, counts, kind_of
+from rag.counted import counts
+from rag.figure_kinds import SHARES, kind_of
 from rag.grammar import (
     AFTER,
     BOUNDARY,
@@ -24,6 +25,7 @@ from rag.grammar import (
     completed,
     distributed,
     noun_after,
+    opens_with_verb,
     place_of,
     subject_in,
     verb_of,
@@ -153,32 +155,45 @@ def _names_itself(own: str) -> bool:
 
 
 _RESTARTED = re.compile(
-    r"新增|淘汰|惠及|带动|投资|金额|产值|收入|使用|发放|资助|建成|完成|开工|竣工|改造|培训"
+    r"新增|淘汰|惠及|带动|投资|金额|产值|收入|使用|发放|资助|建成|完成|实现|达到|开工|竣工|改造|培训"
 )
+
+
+_HEDGED = re.compile(r"(?:超过|将近|约|近|超|逾|共|各|均)+$")
 
 
 def _listed(segment: str, before: Figure, figure: Figure, place: Place) -> bool:
     """Whether a figure's item goes on a list whose verb stands at its head (新建A 3座、B 5个)."""
     gap = segment[before.end : figure.start]
-    words = place.left.strip(JOINTS)
-    if VERBS.search(words) or _RESTARTED.search(words):
+    words = _HEDGED.sub("", place.left.strip(JOINTS).removeprefix("其中"))
+    if VERBS.search(words) or _RESTARTED.search(words) or opens_with_verb(words):
+        return False
+    if _says_enough(words):
         return False
     same = before.quantity.unit == figure.quantity.unit
-    if not same and {before.quantity.unit, figure.quantity.unit} & _SCALES:
+    if not same and figure.quantity.unit in _SCALES:
         return gap.startswith("、") and "累计" in segment[: before.start]
-    return bool(_LIST_GAP.match(gap)) or (same and gap.startswith("，") and 1 < len(words) <= 6)
+    if same and figure.quantity.unit in SHARES:
+        return gap.startswith("、")
+    return bool(_LIST_GAP.match(gap)) or bool(_NEXT_ITEM.fullmatch(gap))
 
 
-_SCALES = frozenset({"元", "美元", "%", "人", "人次", "千克"})
+_NEXT_ITEM = re.compile(r"(?:以上|左右|余|多)?[，,](?:其中)?[^，,。；;]{2,16}")
+_SCALES = frozenset({"元", "美元", "%", "‰", "百分点", "倍"})
 
 
-_LED = re.compile(r"新增|增加(?!值)|新建|新设|新开|淘汰|关停|减免|累计")
+_LED = re.compile(
+    r"新增|增加(?!值)|新建|新设|新开|淘汰|关停|减免|累计|扩大(?=[^到至，]{0,12}(?:面积|规模))"
+)
 
 
 def _led(clause: str) -> str:
     """The verb at the head of a list, which all its items share: 淘汰炼钢400万吨、炼铁900万吨."""
-    match = _LED.search(clause)
+    match = _FROM_LIST.search(clause) or _LED.search(clause)
     return match.group() if match else ""
+
+
+_FROM_LIST = re.compile(r"[由从]$")
 
 
 def _says_enough(own: str) -> bool:
@@ -204,7 +219,8 @@ def _observe(
     context: Context, figure: Figure, place: Place, subject: str, segment: str, start: int
 ) -> Observation:
     left = segment[: figure.start]
-    kind = _of_subject(kind_of(figure, place), figure.quantity.unit, subject)
+    kind = kind_of(figure, place, segment[figure.end :])
+    kind = _of_subject(kind, figure.quantity.unit, subject, place)
     quantity = figure.quantity
     about = _COMPARAND.split(subject)[0] if _AHEAD_OF.search(place.left) else subject
     name = subject_of(about) or (_product(subject) if quantity.unit == "千克" else "")
@@ -256,14 +272,24 @@ def _output(name: str, subject: str) -> str:
     return "规模以上工业增加值" if firms else name
 
 
-def _of_subject(kind: str, unit: str, subject: str) -> str:
+def _of_subject(kind: str, unit: str, subject: str, place: Place) -> str:
     """The kind of a percentage that its clause leaves open (经济增长预期为7%, 比重降到25.5%)."""
     if kind != "level" or unit != "%":
         return kind
-    if re.search(r"比重|占比|占[^，]{0,12}比例", subject):
+    if re.search(r"比重|占比|占[^，]{0,12}比例", subject) or _PORTION.search(subject):
+        return "share"
+    if re.search(r"达到?(?:了|约|近)?$", place.left) and subject and not _MEASURE.search(subject):
         return "share"
     moves = re.search(r"(?:增长(?:率|速度)?|增速|增幅|涨幅|上涨幅度)(?:预期|目标)?$", subject)
     return "growth" if moves and "自然增长" not in subject else kind
+
+
+_PORTION = re.compile(r"(?<!优良天数)(?<!天)比例(?:提高|达|降|为|$)")
+_MEASURE = re.compile(
+    r"(?:率|[程强进浓湿力]?度|比|感|系数|比例|值|水平|指数|指标|覆盖|贡献|增长|增速|增幅|涨幅|天数|投资|资金|任务|计划|"
+    r"收入|总额|产值|效率|质量|化|成数|结果|成绩)(?:全部|首次|均|都|已|力争|超)*$"
+)
+"""Of these a percentage tells how high they are; of other things, how many (示范县达到85%)."""
 
 
 _PEOPLE = re.compile(

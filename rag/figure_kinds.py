@@ -1,17 +1,12 @@
-"""Which numbers of a report are figures, and of which kind: level, growth, share, rank, base …
-
-A date, an ordinal, a stretch of years or a part of a name is no figure.
-"""
+"""Of which kind a figure is: level, growth, share, rank, base …"""
 
 from __future__ import annotations
 
 import re
 
-from rag.grammar import BOUNDARY, Place
+from rag.grammar import MOVED, Place
 from rag.numerals import Figure
 
-_RANK = re.compile(r"(位居|位列|居|列|排名|排|跃居|名列|升至|进位至|前移至|第)[^，；。]{0,16}$")
-_RANKED = re.compile(r"[^，；。]{0,16}第[\d一二三四五六七八九十]")
 _GROWTH = re.compile(
     r"(?:增长|增|上升|提升|提高|上涨|涨)[了约近超过]*$|"
     r"(?:增幅|增速|涨幅|(?<!自然)增长率)(?:[了达到约近超过为至在]|保持|稳定|控制)*$"
@@ -25,106 +20,45 @@ _ADDED = re.compile(
 )
 
 
-_TERM = re.compile(
-    r"(?:延长|缩短|压缩|提前|推迟|期限|年限|为期|寿命|免费|不变|再)[约近至到了为达满]*$"
-)
-"""Words after which a number of years is a figure, not a stretch of time."""
-_ROUND = re.compile(r"[百千万]+[个家户名所]")
-_TIME_NAME = re.compile(r"内|来|行动|计划|规划|期|间|前|后|多来|以来|度")
-_NAME_UNITS = frozenset(
-    {
-        "大",
-        "期",
-        "号",
-        "届",
-        "字",
-        "代",
-        "线",
-        "版",
-        "点",
-        "步",
-        "层",
-        "级",
-        "类",
-        "对",
-        "面",
-        "道",
-        "站",
-        "园",
-        "区",
-        "分",
-        "城",
-        "星",
-    }
-)
-
-
-def counts(figure: Figure, text: str) -> bool:
-    """Whether a number is a figure, not a date, an ordinal or a part of a name."""
-    if figure.is_year or figure.bare:
-        return False
-    unit = figure.quantity.unit
-    before, after = text[max(0, figure.start - 1) : figure.start], text[figure.end : figure.end + 4]
-    if before in ("／", "/") or text[: figure.start].endswith("连续"):
-        return False
-    if unit in ("分钟", "小时") and re.match(r"[^，。、]{0,9}圈", text[figure.end :]):
-        return False  # 15分钟社区生活圈
-    if figure.is_rank:
-        return bool(_RANK.search(text[max(0, figure.start - 24) : figure.start])) or (
-            after == "" or after[0] in BOUNDARY
-        )
-    if before in ("“", "《", "-", "—", "+", "月"):
-        return False
-    if _RANKED.match(text[figure.end :]) and _RANK.search(
-        text[max(0, figure.start - 12) : figure.start]
-    ):
-        return False
-    if unit in _NAME_UNITS and (figure.han or unit in ("号", "期", "届", "线", "大")):
-        return False
-    written = figure.quantity.written
-    if figure.han and (written.endswith("方") or after.startswith("一") or _ROUND.match(written)):
-        return False  # 四方埔, 五个一工程, 百个示范点
-    if unit == "年":
-        return bool(_TERM.search(text[max(0, figure.start - 8) : figure.start]))
-    if unit in ("月", "天") and (_TIME_NAME.match(after) or before in ("近", "前", "后", "月")):
-        return False
-    if (
-        figure.han
-        and re.match(r"[^，。]{0,6}”", after)
-        and "“" in text[max(0, figure.start - 6) : figure.start]
-    ):
-        return False
-    # 一个, 一批 …: the single 一 before a classifier counts nothing.
-    return not (figure.han and figure.quantity.value == 1 and unit != "%")
-
-
 _BASE = re.compile(r"(?:由|从)[^，；。]*$")
-_RISEN = re.compile(
-    r"[^，；。]{0,8}?(?:提高|增加|上升|增长|提升|下降|降低|减少|扩大|发展|压减|压缩|缩减|缩短|精简|升|降|增|减)[了]?(?:到|至|为)"
+_RISEN = re.compile(rf"[^，；。]{{0,8}}?{MOVED}了?(?:到|至|为|成)")
+_RISEN_BOTH = re.compile(
+    rf"[^；。\u4e00-\u9fff]{{1,12}}[，,]?\s*(?:分别)?{MOVED}了?(?:到|至|为|成)"
 )
+"""The second of 分别由A、B，下降到C和D; of the first, only what follows the list."""
 _THRESHOLD = re.compile(
     r"(?:以上|以下)?(?:的|元)*[^，；。\d]{0,6}(?:企业|项目|园区|村|集群|家庭|工程|产业|大户|乡镇|县域?|县市|[县市区镇乡](?:达|增|有|共))"
 )
 
 
-def kind_of(figure: Figure, place: Place) -> str:
+def kind_of(figure: Figure, place: Place, behind: str) -> str:
+    """The kind of a figure; ``behind`` is the segment after it."""
     left, unit = re.sub(r"（[^）]*）$", "", place.left), figure.quantity.unit
     if figure.is_rank:
         return "rank"
     if unit == "倍":
         return "growth" if _GROWTH.search(left) else "multiple"
-    if _BASE.search(left) and _RISEN.match(place.right):
+    if _BASE.search(left) and (_RISEN.match(place.right) or _RISEN_BOTH.match(behind)):
         return "base"
+    if unit == "%" and not left.strip() and _OF_WHICH.match(place.right):
+        return "share"
     if _bounds(figure, place):
         return "threshold"
     if unit == "%" and (
-        _PART_OF.match(place.right) or re.search(r"(?:达到|占|相当于|为).*的$", left)
+        _PART_OF.match(place.right)
+        or re.search(r"(?:达到|占|相当于|为).*的$", left)
+        or _USED_FOR.match(place.right)
     ):
         return "share"
-    return _share_kind(left, unit) if unit in SHARES else _count_kind(left, place.right)
+    return _share_kind(left, unit) if unit in SHARES else _count_kind(left, place.right, unit)
 
 
 _PART_OF = re.compile(r"(?:以上|左右)?的(?!速度|幅度|水平|标准|比例|增速|增长)[\u4e00-\u9fff]{2}")
+
+
+_USED_FOR = re.compile(r"(?:以上|左右)?(?:用于|用在|来自|投向|投入|属于|集中在|在[\u4e00-\u9fff])")
+_OF_WHICH = re.compile(r"(?:以上|左右)?的?(?!以|左|上)[\u4e00-\u9fff“]{2}")
+"""What a clause that opens with a percentage says it is part of: 30%以上庭院达到…"""
 
 
 _COUNTED = frozenset({"个", "家", "户", "项", "件", "座", "所", "处", "条", "台", "辆", "套"})
@@ -132,7 +66,9 @@ _COUNTED = frozenset({"个", "家", "户", "项", "件", "座", "所", "处", "�
 
 def _bounds(figure: Figure, place: Place) -> bool:
     """Whether a figure only says which things are counted: 65岁以上, 产值超亿元的企业."""
-    if re.match(r"级|元?(?:俱乐部|梯队|阵营|行列)", place.right):
+    if re.match(r"级|元?(?:俱乐部|梯队|阵营|行列)|范围", place.right):
+        return True
+    if _GROUP_OF.match(place.right) and figure.quantity.unit in ("户", "人"):
         return True
     from_there = place.right.startswith(("以上", "以下"))
     if figure.quantity.unit == "岁":
@@ -143,6 +79,7 @@ def _bounds(figure: Figure, place: Place) -> bool:
     return bool((over or from_there) and _THRESHOLD.match(place.right))
 
 
+_GROUP_OF = re.compile(r"以[上下](?:的)?(?:自然)?(?:村|屯|寨|事故|单位|家庭)")
 SHARES = ("%", "百分点", "‰", "成")
 _HEDGE = re.compile(r"(?:力争|确保|不低于|不少于|预期|在|达到?|左右)+$")
 _GONE = re.compile(r"减轻|减亏|淘汰|关停|取缔|减免|减税|削减|化解|压缩|清退")
@@ -175,16 +112,24 @@ _REACHED = re.compile(
 _OBJECT = re.compile(r"[多余]?(?!以[上下内]|左右)[\u4e00-\u9fff]{2}")
 
 
-def _count_kind(left: str, right: str) -> str:
+def _count_kind(left: str, right: str, unit: str) -> str:
     """Of any other quantity: what came in, what there is in all, or a level."""
     bare = _HEDGE.sub("", left)
     total = _CUMULATIVE.search(left) and not re.search(r"总投资|投资总", left)
-    if _REACHED.search(left):
+    if _REACHED.search(left) or "累计" in left:
         return "cumulative" if total else "level"
     if _DECLINE.search(bare) or _GONE.search(left):
         return "decline"
+    if re.search(r"新增$", bare):
+        return "added"
     if _GROWTH.search(bare) or re.search(r"(?:增加|增产|增收|增长)[了近约超过将]*$", bare):
         return "added" if _OBJECT.match(right) else "growth"
     if total:
         return "cumulative"
+    if _WIDENED.search(left) or (unit == "元" and _MORE_MONEY.search(left)):
+        return "growth"
     return "added" if _ADDED.search(left) else "level"
+
+
+_WIDENED = re.compile(r"扩大[^到至，]{0,12}(?:面积|规模)")
+_MORE_MONEY = re.compile(r"(?<!新)增加(?!值)[^，]{0,8}$")

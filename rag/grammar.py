@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from rag.indicators import indicators, named
 from rag.numerals import Figure
+from rag.words import tagged
 
 BOUNDARY = "，,；;。！!？?：:\n"
 
@@ -21,7 +22,7 @@ AFTER = re.compile(r"\s*(以上|以下|以内|左右|上下|之内|之间|以外
 
 RELATIVE = re.compile(
     r"^(?:[）)]?的?基础上|考虑|扣除|剔除|在全[国省市县区]|在.{0,8}[排位列居]|(?:同比|比上年|较上年|比去年|较去年|同口径|环比|按可比价格?计算|按可比口径|首次|再次|成功|总量|增速|增幅|"
-    r"其中|累计|占|接近|跃升|升至|降至|攀升|是\d{4}\s*年|相当于|位居|位列|居|排名|总投资|当年|年均|均|分别|达到?|完成|实现|超过|突破|约|近|共|为|增长|增|"
+    r"其中|累计|占|接近|跃升|升至|降至|攀升|是\d{4}\s*年|相当于|位居|位列|居|排名|总投资|当年|平均每年|年均|每年|递增|均|分别|达到?|完成|实现|超过|突破|约|近|共|为|增长|增|"
     r"下降|降低|提高|上升|减少|比|较|高于|低于|由|从|总规模|总|净增|新增|预计|力争|确保|全省|全市|全国|规模(?!以上)|面积|投资额|计划投资))"
 )
 
@@ -30,7 +31,7 @@ _HEAD_NOUN = re.compile(r"[\u4e00-\u9fffA-Za-z]")
 
 
 _LEADING = re.compile(
-    r"^(?:一年来|五年来|在过去[一二两三四五六七八九十\d]+年[中里内]?|即(?=[由从])|"
+    r"^(?:一年来|五年来|在过去[一二两三四五六七八九十\d]+年[中里内]?|即(?=[由从平每年])|"
     r"[一二〇○零]{1,2}[一二三四五六七八九〇○零]{2,3}年的?|[一二两三四五六七八九十\d]+年(?=[^以之内中度]{2})|今年|去年|全年|全县|全市|全省|全区|全国|我[县市省区]|同时|截至目前|目前|其中|年末|年内|预计|"
     r"[一二三四五六七八九十]是|20\d\d\s*年|力争|确保|争取|[“”十一二三四五]+五[”]?末|到20\d\d年|到|预期|初步|(?:主要)?预期目标(?:是|"
     r"为)?)+[，：:]?"
@@ -38,7 +39,7 @@ _LEADING = re.compile(
 
 
 VERBS = re.compile(
-    r"(?:预计|力争|确保|争取|要|稳定在|实际|完成|达到|达|实现|保持|增长|增加|下降|降低|提高|上升|减少|突破|超过|超|为|是|至|到|约|近|共|"
+    r"(?:预计|力争|确保|争取|要|稳定在|实际|完成|达到|达|实现|保持|平均每年|每年平均|年递增|递增|递减|增长|增加|下降|降低|提高|上升|减少|突破|超过|超|为|是|至|到|约|近|共|"
     r"累计|新增|分别|控制在|定为|定在|确定为|稳定在|提升|压减|压缩|有|了|(?<!人)均|同比|比上年|较上年|比去年|较去年|较年初|比年初|接近|"
     r"跃升|升至|降至|攀升|逆势|大幅|快速|稳步|平稳|持续|左右|不低于|不少于|不超过|的|在)+$"
 )
@@ -55,11 +56,27 @@ class Place:
     right: str
 
 
+MOVED = (
+    r"(?:提高|提升|增加|增长|增大|上升|上调|调高|调增|扩大|扩展|扩增|拓展|发展|延长|延伸|跃升|攀升|"
+    r"下降|降低|下调|调低|调整|减少|缩小|回落|压减|压缩|缩减|缩短|精简|合并|整合|升|降|增|减|涨|变|改)"
+)
+"""Verbs of what goes from one value 到, 至 or 为 another."""
+_MOVES = re.compile(MOVED + "[了]?(?:到|至|为|成)")
+
+
 def noun_after(right: str) -> str:
     """What a figure counts where it comes after it: 48件 人大代表建议, 5亿元的 生猪养殖项目."""
     text = AFTER.sub("", right, count=1)
+    if _MOVES.match(text):
+        return ""
     match = re.match(r"的?([\u4e00-\u9fffA-Za-z“”·（）]{2,24})", text)
     return match.group(1).strip("“”") if match and not re.match(r"[以的]?[上下内]", text) else ""
+
+
+def opens_with_verb(words: str) -> bool:
+    """Whether a clause says by itself what was done: 开通专线 12条, not 公厕 12座."""
+    first = next(iter(tagged(words)), ("", ""))
+    return first[1] == "v" and first[0] not in ("停车", "养老", "收入", "住院", "就业", "残疾")
 
 
 _CLOSED = re.compile(r"[^（）]{0,6}[）)]")
@@ -87,6 +104,11 @@ def place_of(segment: str, figure: Figure, before: Figure | None) -> Place:
     return Place(left=words, right=segment[figure.end : right])
 
 
+_TO_THEN = re.compile(
+    MOVED
+    + r"[了]?(?:到|至|为)(?:了)?(?:今年|去年|目前|现在|[\d一二〇○零三四五六七八九]{4}\s*年)的?$"
+)
+"""上升到今年的: what it says of when and how, not of what."""
 _FROM_THERE = re.compile(
     r"(?:^|(?<=[\u4e00-\u9fff]{2}))(?:由|从)\s*(?:[\d一二〇○零三四五六七八九]{4}\s*年的?)?$"
     r"|(?:到了?|至|于)\s*[\d一二〇○零三四五六七八九]{4}\s*年的?$"
@@ -94,7 +116,7 @@ _FROM_THERE = re.compile(
 
 
 def subject_in(left: str) -> str:
-    bare = _LEADING.sub("", left.strip(JOINTS))
+    bare = _TO_THEN.sub("", _LEADING.sub("", left.strip(JOINTS)))
     bare = VERBS.sub("", _FROM_THERE.sub("", VERBS.sub("", bare)))
     return bare.strip("、，： ") if _HEAD_NOUN.search(bare) else ""
 

@@ -73,11 +73,12 @@ _CLASSIFIERS = """
     队 街道 社区 行政村 企业 项目 剂次 剂 万剂 床 张床位 床位 孔 根
     车道 倍 成 分 步 城 国家 岁 号 版 名额 学位 车次 班次 箱次
     元/吨 元/人 元/平方米 万元/亩 毫米 摄氏度 ℃ 毫克 克 升 兆
-    gb tb 点 星 单位 字 句 位数 户次 件次 场次 人口 机组 井
+    gb tb 点 星 单位 字 句 位数 户次 件次 场次 机组 井
     井次 线 站 园 区 校 院 馆 厂 矿 桥 路 店 亭 标段 课时 盒 袋
     瓶 桶 节 枚 面 道 顶 尾 匹 峰 箱 棚 栏 排 尺 寸 里 公升
-    亩次 处所 集 部次 季度
+    亩次 处所 集 部次 季度 重量箱 架次
 """
+_COUNTING = frozenset(_CLASSIFIERS.split()) - {"倍", "成", "个百分点"} | {"人"}
 for _name in _CLASSIFIERS.split():
     _UNITS.setdefault(_name, (_name, "1"))
 
@@ -95,8 +96,10 @@ _ARABIC = r"\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _HAN = r"[〇○零一二三四五六七八九十百千两]+"
 _KILO = r"(?!千(?:瓦|伏|克|米))"
 """千 that begins a unit and is no thousand: 58万千瓦, 10千伏."""
+_NO_UNIT = {"人": r"(?![民口才均工])"}
+"""What may not come behind a unit that begins other words: 13亿人口, 十亿人民, 人才, 人均."""
 _UNIT = "|".join(
-    re.escape(u) + (r"(?![a-z])" if u[-1].isascii() and u[-1].isalpha() else "")
+    re.escape(u) + (_NO_UNIT.get(u, r"(?![a-z])" if u[-1].isascii() and u[-1].isalpha() else ""))
     for u in sorted(_UNITS, key=len, reverse=True)
 )
 _NUMBER = re.compile(
@@ -182,6 +185,11 @@ def canonical(unit: str) -> tuple[str, Decimal]:
     """The canonical unit of a unit as written, and the factor to multiply by."""
     name, factor = _UNITS.get(unit.lower().replace("％", "%"), (unit, "1"))
     return name, _D(factor)
+
+
+def is_classifier(unit: str) -> bool:
+    """Whether a canonical unit only counts things (个, 座), unlike 元, 米 or 倍."""
+    return unit in _COUNTING
 
 
 def is_unit(written: str) -> bool:

@@ -5,17 +5,17 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from rag.grammar import Place
+from rag.grammar import MOVED, Place
 from rag.numerals import han_number
 from rag.types import Aligned, Basis, Paragraph, Part, Report
 from rag.years import plan_years
 
-_PAST = re.compile(
-    r"去年|上年|已经|已达|已有|已建|现有|目前|截至|历史|连续.{1,3}年|一年来|五年来|过去"
+_PAST = re.compile(r"去年|上年|已(?!婚)|现有|目前|截至|历史|连续.{1,3}年|一年来|五年来|过去")
+
+
+_GOAL = re.compile(
+    r"目标(?:是|为|任务)|预期|力争|计划(?=完成|新|建|实施|投入|引进|开工|安排|用|在|到|年|总(?!投资)|今|于|发|改|培|启|推|\s*$)|拟于|到20\d\d年|将达"
 )
-
-
-_GOAL = re.compile(r"目标(?:是|为|任务)|预期|力争|计划(?!投资|总投资|的)|拟于|到20\d\d年|将达")
 
 
 _YEAR = re.compile(
@@ -27,9 +27,7 @@ _YEAR = re.compile(
 _COMPARED = re.compile(r"(?:比|较|同|与|于)\s*(?:上年|去年|20\d\d\s*年)?$")
 
 
-_FROM = re.compile(
-    r"(?:由|从)[^，；。]{0,40}?(?=(?:提高|增加|上升|增长|提升|下降|降低|减少|扩大|发展|压减|压缩|缩减|升|降|增)[了]?(?:到|至|为))"
-)
+_FROM = re.compile(rf"(?:由|从)[^，；。]{{0,40}}?(?={MOVED}了?(?:到|至|为|成))")
 
 
 _PERIOD = re.compile(
@@ -43,7 +41,8 @@ _THIS_YEAR = re.compile(
 
 
 _PLAN_NAME = re.compile(
-    r"[“\"]?(十[一二三四五六]|[七八九]|十)五[”\"]?(?:规划|计划|期间|时期|)(末|期末|收官)?"
+    r"[“\"]?(十[一二三四五六]|[七八九]|十)五[”\"]?(?:规划|计划|(期间|时期)|)(末|期末|收官)?"
+    r"|第([一二三四五六七八九十]{1,2})个五年计划(期间|时期|规定)?(末)?"
 )
 
 
@@ -75,12 +74,16 @@ class Context:
 
 
 _BACK = re.compile(r"过去的?一年|[一两三四五几]年来|近年来|已建成的")
-_AHEAD = re.compile(r"要(?!求|素|闻|有)|必须|将(?!近)|力争|今年|今后|继续|进一步|着力|确保|争取")
-_OF_BASE = re.compile(
-    r"(?:由|从)((?:19|20)\d\d|[一二〇○零][一二三四五六七八九〇○零]{3})\s*年的?(?:底|末)?$"
+_AHEAD = re.compile(
+    r"(?<![主重需纲概摘简必首])要(?!求|素|闻|有|点|务|件|害|塞|道)|必须|将(?!近)|力争|今年|今后|确保|争取|(?:^|[。；，\n])\s*(?:我们)?(?:继续|进一步|着力)"
 )
+_SOME_YEAR = r"((?:19|20)\d\d|[一二〇○零][一二三四五六七八九〇○零]{3})"
+_OF_BASE = re.compile(rf"(?:由|从){_SOME_YEAR}\s*年的?(?:底|末)?$")
 """The year of the value that a change starts from: 由一九七八年的三百五十五亿元增加到…"""
-
+_SAME_BASE = re.compile(rf"(?:由|从){_SOME_YEAR}\s*年的")
+_SPAN = re.compile(
+    r"(?<![\d一二三四五六七八九十])(\d{1,2}|[两三四五六七八九十])年(?:来|以来|间|中|里|内)"
+)
 _SINCE = re.compile(r"(?:同|比|与|较)((?:19|20)\d\d)年相比[^；。]*$")
 
 
@@ -98,31 +101,65 @@ def when(
     ``base``: it is the value that a change starts from, and so is what there was.
     """
     year_of = context.report.year
-    said = context.prior + left
     clause = place.left
+    start = _OF_BASE.search(clause) or (base and _SINCE.search(left))
+    if start:
+        return _year(start.group(1)), Basis.ACTUAL, ""
     year, written = _stated_year(left, year_of)
     if year is None:
         year, written = _stated_year(context.prior.rsplit("\n", 1)[-1], year_of)
-    if start := _OF_BASE.search(clause) or (base and _SINCE.search(left)):
-        digits = start.group(1)
-        return int(digits if digits.isdigit() else han_number(digits) or 0), Basis.ACTUAL, ""
     plan = context.part in (Part.PLAN, Part.CONDUCT)
+    if base and (year is None or not plan):
+        return _base_year(context, left), Basis.ACTUAL, ""
     if year is not None:
-        if year >= year_of:
+        goal = bool(_GOAL.search(clause))
+        ahead = plan or _GOAL.search(left) or _WILL.search(clause)
+        if year > year_of or (year == year_of and ahead):
             return year, Basis.TARGET, written if year > year_of else ""
-        goal = bool(_GOAL.search(clause)) and plan
-        return year, Basis.TARGET if goal else Basis.ACTUAL, ""
+        return year, Basis.TARGET if goal and plan else Basis.ACTUAL, ""
     if plan:
-        period = _period(context)
-        if period:
-            return period, Basis.TARGET, f"{period}年"
-        told = (context.looks_back or _BACK.search(left)) and not _AHEAD.search(left)
-        if (told or _PAST.search(clause)) and not _GOAL.search(clause):
-            return year_of - 1, Basis.ACTUAL, ""
-        if base:
-            return year_of - 1, Basis.ACTUAL, ""
-        return year_of, Basis.TARGET, _deadline(said)
+        return _planned(context, left, clause)
     return year_of - 1, Basis.TARGET if _GOAL.search(clause) else Basis.ACTUAL, ""
+
+
+_WILL = re.compile(r"将(?!近)|要(?!求)|确保|争取|安排|拟")
+
+
+def _year(digits: str) -> int:
+    return int(digits if digits.isdigit() else han_number(digits) or 0)
+
+
+def _base_year(context: Context, left: str) -> int:
+    """The year of a value that something rose from, where it is not told."""
+    year_of = context.report.year
+    if same := _SAME_BASE.findall(left):
+        return _year(same[-1])
+    spans = [han_number(n) if not n.isdigit() else int(n) for n in _SPAN.findall(left)]
+    back = int(spans[-1] or 0) if spans and context.part is Part.REVIEW else 0
+    return year_of - 1 - back
+
+
+def _planned(context: Context, left: str, clause: str) -> tuple[int, Basis, str]:
+    """(year, basis, deadline) of a figure of the plan part that names no year."""
+    year_of = context.report.year
+    period = _period(context)
+    if period is None and _FIVE_YEARS.search(left):
+        period = _running_plan(context)
+    if period:
+        return period, Basis.TARGET, f"{period}年"
+    told = (context.looks_back or _BACK.search(left)) and not _AHEAD.search(left)
+    if (told or _PAST.search(clause)) and not _GOAL.search(clause):
+        return year_of - 1, Basis.ACTUAL, ""
+    return year_of, Basis.TARGET, _deadline(context.prior + left)
+
+
+_FIVE_YEARS = re.compile(r"(?<![近前几这过去])五年(?:内|中|间|共|累计|合计)")
+
+
+def _running_plan(context: Context) -> int:
+    """The last year of the five-year plan that is being set out: the one in force."""
+    year = context.report.year
+    return 1957 if year < 1958 else 1962 if year < 1963 else -(-year // 5) * 5
 
 
 def _period(context: Context) -> int | None:
@@ -152,12 +189,14 @@ def _stated_year(text: str, year_of: int) -> tuple[int | None, str]:
         if re.match(r"[^，；。]{0,24}基础上|的?不变价|价格|可比价|以来", text[match.end() :]):
             continue
         digits = match.group(1)
-        value = int(digits) if digits else int(han_number(match.group(2)) or 0)
+        value = _year(digits or match.group(2))
         best = max(best, (match.start(), value, match.group()), key=lambda b: b[0])
     for match in _PLAN_NAME.finditer(text):
-        plan = plan_years(match.group(1))
+        plan = plan_years(match.group(1) or match.group(4))
         average = re.search(r"年均|平均每年|每年平均", text[match.end() :])
-        meant = match.group(2) or (average and re.match(r"[“\"].*[”\"]", match.group()))
+        quoted = re.match(r"[“\"].*[”\"]|第", match.group())
+        during = (match.group(2) or match.group(5)) and not _FROM_HERE.match(text, match.end())
+        meant = match.group(3) or match.group(6) or (quoted and (average or during))
         if meant and plan and not _COMPARED.search(text[: match.start()]):
             best = max(best, (match.start(), plan[1], match.group()), key=lambda b: b[0])
     for word, shift in (("去年", -1), ("上年", -1), ("今年", 0), ("明年", 1)):
@@ -166,6 +205,9 @@ def _stated_year(text: str, year_of: int) -> tuple[int | None, str]:
         if at >= 0 and not based and not re.search(r"[比较同]$", text[:at]):
             best = max(best, (at, year_of + shift, word), key=lambda b: b[0])
     return best[1], best[2]
+
+
+_FROM_HERE = re.compile(r"[^，；。]{0,6}(?:以来|目标|任务|规划|开局|相比|前|的(?!末))")
 
 
 def _possessive(text: str, at: int) -> bool:

@@ -34,8 +34,10 @@ _ENGLISH = (("last year", -1), ("this year", 0), ("next year", 1))
 def plan_years(ordinal: str) -> tuple[int, int] | None:
     """First and last year of a five-year plan by its ordinal: 十四 → (2021, 2025)."""
     number = han_number(ordinal)
-    if number is None or not 6 <= number <= 20:
+    if number is None or not 1 <= number <= 20:
         return None
+    if number <= 2:
+        return (1953, 1957) if number == 1 else (1958, 1962)
     end = 1950 + 5 * int(number) + 5
     return end - 4, end
 

@@ -338,3 +338,64 @@ def test_the_annex_gives_no_figures() -> None:
     annex = "\n附件\n\n名词解释\n\n1. “13710”：1天内研究部署，3天内反馈办理情况。\n"
     report = made("地区生产总值增长9.1%。", annex=annex)
     assert [o.quantity.written for o in extract(report)] == ["9.1%"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "坚持四项基本原则。",
+        "严格执行中央八项规定。",
+        "教育、医疗、住房三项改革稳步推进。",
+        "两个水库完成除险加固。",
+        "建成110千伏变电站。",
+        "关键零部件实现自给。",
+        "学习贯彻县委十一届五次全会精神。",
+        "三次产业结构更趋合理。",
+        "综合评价进入全市第一方阵。",
+        "第三，加强城乡建设。",
+    ],
+)
+def test_names_and_set_phrases_are_no_figures(text: str) -> None:
+    assert review(text) == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        ("五年新建水厂12座，公厕45个，环境进一步改善。", {"12座": "added", "45个": "added"}),
+        ("淘汰水泥40万吨、平板玻璃7万重量箱。", {"40万吨": "decline", "7万重量箱": "decline"}),
+        ("新增绿地30亩，开通公交线路12条。", {"30亩": "added", "12条": "level"}),
+        ("新建高标准农田8万亩，粮食总产4亿斤。", {"8万亩": "added", "4亿斤": "level"}),
+        ("累计发送旅客45万人次、货物超8万吨。", {"45万人次": "cumulative", "8万吨": "cumulative"}),
+        ("财政共增加支出3亿元。", {"3亿元": "growth"}),
+        ("增加公路里程40公里。", {"40公里": "added"}),
+        ("扩大水产养殖面积3万亩。", {"3万亩": "growth"}),
+        ("新增400个“宜停车”泊位。", {"400个": "added"}),
+        ("新增财力80%以上用于民生。", {"80%": "share"}),
+        ("30%以上乡镇达到美丽小镇标准。", {"30%": "share"}),
+        ("标准化卫生院达到85%，门诊覆盖率达到90%。", {"85%": "share", "90%": "level"}),
+        ("30户以上自然村通硬化路280个。", {"30户": "threshold", "280个": "level"}),
+        (
+            "恩格尔系数分别由42%、51%，下降到35%和40%。",
+            {"42%": "base", "51%": "base", "35%": "level", "40%": "level"},
+        ),
+        ("机构由85个合并为26个。", {"85个": "base", "26个": "level"}),
+    ],
+)
+def test_a_list_shares_the_verb_at_its_head(text: str, kinds: dict[str, str]) -> None:
+    assert {w: o.kind for w, o in review(text).items()} == kinds
+
+
+@pytest.mark.parametrize(
+    ("text", "written", "year", "basis"),
+    [
+        ("五年内，新增灌溉面积3万亩。", "3万亩", 2025, T),
+        ("“十四五”期间，新建公路300公里。", "300公里", 2025, T),
+        ("“十三五”期间，新建公路300公里。", "300公里", 2020, A),
+        ("过去的一年，我们攻坚克难。主要农产品增产，进出口总额达到3亿元。", "3亿元", 2021, A),
+        ("加快实施已下达3亿元国债资金项目。", "3亿元", 2021, A),
+    ],
+)
+def test_years_of_the_plan_part(text: str, written: str, year: int, basis: Basis) -> None:
+    found = plan(text)[written]
+    assert (found.year, found.basis) == (year, basis)

@@ -1,0 +1,96 @@
+"""Which numbers of a report are figures: a date, an ordinal, a stretch of years or a part of a
+name is none."""
+
+from __future__ import annotations
+
+import re
+
+from rag.grammar import BOUNDARY
+from rag.numerals import Figure, is_classifier
+
+_RANK = re.compile(r"(位居|位列|居|列|排名|排|跃居|名列|升至|进位至|前移至|第)[^，；。]{0,16}$")
+_RANKED = re.compile(r"[^，；。]{0,16}第[\d一二三四五六七八九十]")
+
+
+_TERM = re.compile(
+    r"(?:延长|缩短|压缩|提前|推迟|期限|年限|为期|寿命|免费|不变|再)[约近至到了为达满]*$"
+)
+"""Words after which a number of years is a figure, not a stretch of time."""
+_ROUND = re.compile(r"[百千万]+[个家户名所]")
+_TIME_NAME = re.compile(r"内|来|行动|计划|规划|期|间|前|后|多来|以来|度")
+_NAME_UNITS = frozenset("大期号届字代线版点步层级类对面道站园区分城星路轮节")
+_SET_PHRASE = re.compile(
+    r"(?:基本|重大)?(?:原则|方针)|现代化|规定|方面|基本点|积极性|自信|意识|维护|文明|问题|(?:制度)?改革|"
+    r"基本法|特别行政区|社会保险|决议|主张|倡议"
+)
+"""What a small number counts in a set phrase: 四项基本原则, 四个现代化, 三项改革."""
+_SITTING = re.compile(r"产业|会议|全会|全体|[党人]代会|[党全人]?[国民]?代表|代表大会|世界大战|分配")
+"""What 三次, 五次 number: an ordinal in all but form (三次产业, 五届四次会议)."""
+_ORDERED = re.compile(r"[的和与及、且并左右）)“”]|\s|$|[" + BOUNDARY + "]")
+"""What may come behind a place in an order; any other word makes a name of it (第一方阵)."""
+
+
+def counts(figure: Figure, text: str) -> bool:
+    """Whether a number is a figure, not a date, an ordinal or a part of a name."""
+    if figure.is_year or figure.bare:
+        return False
+    before = text[max(0, figure.start - 1) : figure.start]
+    if before in ("／", "/") or text[: figure.start].endswith("连续"):
+        return False
+    if figure.is_rank:
+        return _is_rank(figure, text)
+    if _names(figure, text) or (figure.han and _says_no_count(figure, text)):
+        return False
+    return figure.quantity.unit not in ("年", "月", "天") or _lasts(figure, text)
+
+
+def _names(figure: Figure, text: str) -> bool:
+    """Whether a number is part of a name: 110千伏变电站, 15分钟生活圈, 8号线, “13710”."""
+    unit, behind = figure.quantity.unit, text[figure.end :]
+    if text[max(0, figure.start - 1) : figure.start] in ("“", "《", "-", "—", "+", "月"):
+        return True
+    if unit == "伏" or (unit in ("分钟", "小时") and re.match(r"[^，。、]{0,9}圈", behind)):
+        return True
+    if _RANKED.match(behind) and _RANK.search(text[max(0, figure.start - 12) : figure.start]):
+        return True  # 全省91个县第五
+    return unit in _NAME_UNITS and (figure.han or unit in ("号", "期", "届", "线", "大"))
+
+
+def _lasts(figure: Figure, text: str) -> bool:
+    """Whether a number of years, months or days is a figure, not a stretch of time."""
+    if figure.quantity.unit == "年":
+        return bool(_TERM.search(text[max(0, figure.start - 8) : figure.start]))
+    before = text[max(0, figure.start - 1) : figure.start]
+    return not (_TIME_NAME.match(text, figure.end) or before in ("近", "前", "后", "月"))
+
+
+def _is_rank(figure: Figure, text: str) -> bool:
+    """Whether 第N tells a place in an order: 居全省第三, not 第三，加强… nor 第一方阵."""
+    left = text[max(0, figure.start - 24) : figure.start]
+    if not _ORDERED.match(text, figure.end):
+        return False
+    return bool(_RANK.search(left)) or (
+        (figure.end == len(text) or text[figure.end] in BOUNDARY) and left[-1:].isalpha()
+    )
+
+
+_CLASSIFIER = re.compile(r"两[\u4e00-\u9fff]{1,2}$")
+
+
+def _says_no_count(figure: Figure, text: str) -> bool:
+    """Whether a number in Chinese numerals is part of a word or a set phrase."""
+    written, unit = figure.quantity.written, figure.quantity.unit
+    if written.startswith(("零", "〇")):
+        return True  # 关键零部件, 一年零三个月
+    if _CLASSIFIER.fullmatch(written) and is_classifier(unit):
+        return True
+    rest = text[figure.end : figure.end + 8]
+    if written.endswith("方") or rest.startswith("一") or _ROUND.match(written):
+        return True  # 四方埔, 五个一工程, 百个示范点
+    if re.match(r"[^，。]{0,4}”", rest) and "“" in text[max(0, figure.start - 6) : figure.start]:
+        return True
+    if figure.quantity.value == 1 and unit != "%":
+        return True  # 一个, 一批 …: the single 一 before a classifier counts nothing
+    if figure.quantity.value < 10:
+        return bool(_SITTING.match(rest) if unit == "次" else _SET_PHRASE.match(rest))
+    return False
