@@ -30,17 +30,14 @@ class Piece:
     chinese: tuple[str, ...]
 
 
-_IRREGULAR = dict(
-    pair.split(":")
-    for pair in (
-        "built:build spent:spend grew:grow grown:grow children:child people:people men:man "
-        "women:woman rose:rise risen:rise fell:fall fallen:fall lent:lend sold:sell bought:buy "
-        "held:hold taught:teach dug:dig laid:lay paid:pay drew:draw drawn:draw chosen:choose "
-        "lives:life lives:life wolves:wolf feet:foot teeth:tooth mice:mouse oxen:ox leaves:leaf "
-        "criteria:criterion died:die dying:die shut:shut sought:seek won:win sent:send "
-        "brought:bring caught:catch led:lead fed:feed met:meet lost:lose made:make gave:give"
-    ).split()
-)
+_IRREGULAR_FORMS = """
+    built:build spent:spend grew:grow grown:grow children:child people:people men:man women:woman
+    rose:rise risen:rise fell:fall fallen:fall lent:lend sold:sell bought:buy held:hold taught:teach
+    dug:dig laid:lay drew:draw drawn:draw chosen:choose lives:life wolves:wolf feet:foot mice:mouse
+    leaves:leaf criteria:criterion died:die dying:die shut:shut sought:seek won:win sent:send
+    brought:bring caught:catch led:lead fed:feed met:meet lost:lose made:make gave:give
+"""
+_IRREGULAR = dict(pair.split(":") for pair in _IRREGULAR_FORMS.split())
 _SPELLINGS = (
     (re.compile(r"is(?=(?:e|es|ed|ing|ation|ations)$)"), "iz"),
     (re.compile(r"yz(?=e|ing)"), "ys"),
@@ -83,16 +80,19 @@ def _tokens(text: str) -> list[str]:
     return _TOKEN.findall(_APOSTROPHE.sub("", text))
 
 
+_Terms = dict[tuple[str, ...], tuple[str, ...]]
+
+
 @cache
-def _terms() -> tuple[dict[tuple[str, ...], tuple[str, ...]], dict[tuple[str, ...], str]]:
+def _terms() -> tuple[_Terms, _Terms]:
     """(terms as they stand in the table, the same by the bases of their words) → Chinese."""
-    exact: dict[tuple[str, ...], tuple[str, ...]] = {}
+    exact: _Terms = {}
     for row in table("english.tsv"):
         exact.setdefault(tuple(t.lower() for t in _tokens(row[0])), tuple(row[1].split()))
     for indicator in indicators().values():
         for name in indicator.english:
             exact[tuple(t.lower() for t in _tokens(name))] = (indicator.name,)
-    based: dict[tuple[str, ...], tuple[str, ...]] = {}
+    based: _Terms = {}
     for key, chinese in exact.items():
         based.setdefault(tuple(map(base, key)), chinese)
     return exact, based
