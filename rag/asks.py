@@ -117,7 +117,7 @@ _ASKING = re.compile(
 _UNIT_WORDS = (
     (
         r"几个(?:百分)?点|百分之几|百分之多少|增速|增幅|增长率|几成|多快|"
-        r"\bpercent|\bgrowth rate|what share|what percentage",
+        r"\bpercent|\bgrowth rate|what (?:share|proportion|fraction)|deficit ratio",
         ("%", "百分点"),
     ),
     (
@@ -131,8 +131,13 @@ _UNIT_WORDS = (
         ("元", "美元", "港元"),
     ),
     (
-        r"how much (?:\w+ ){0,3}(?:capital|money|investment|funds?|funding|loans?|bonds?|spending|"
-        r"budget)|"
+        r"how much (?:[\w'-]+ ){0,3}(?:capital|money|investment|funds?|funding|loans?|bonds?|"
+        r"spending|budget|revenue|tax(?:es)?|debts?|subsid(?:y|ies)|profits?|deposits?|savings|"
+        r"expenditure)\b|"
+        r"how much (?:\w+ )?(?:did|does|will|was|is|has|had) .{0,40}\b(?:spen[dt]|invest(?:ed)?|"
+        r"allocated?|earmark(?:ed)?|pa(?:y|id)|raised?|borrow(?:ed)?|issued?|collect(?:ed)?)\b|"
+        r"how (?:large|big|high) (?:\w+ ){0,3}(?:deficit|tax|cuts|revenue|budget|debt|investment|"
+        r"fund|loan|subsid|spending)|"
         r"多少(?:投资|资金|贷款|存款|补贴|经费|利润)|(?:资金|贷款|经费|产值|利润)(?:是|有|达到?)?多少$",
         ("元", "美元"),
     ),
@@ -140,7 +145,13 @@ _UNIT_WORDS = (
         r"(?:多少|几)(?:万)?(?:个)?(?:人|名|位)(?!次|均)|多少人口|how many people|how many .*jobs",
         ("人", "个", "名"),
     ),
-    (r"人次", ("人次", "人")),
+    (r"人次|how many (?:\w+ ){0,2}(?:visits|visitors|trips|tourists|passengers)", ("人次", "人")),
+    (r"how many (?:\w+ ){0,2}(?:tonn?es|tons)\b|\bin (?:tonn?es|tons)\b", ("千克",)),
+    (r"how many (?:\w+ ){0,2}(?:hectares|mu)\b", ("公顷", "亩")),
+    (r"how many (?:\w+ ){0,2}(?:[mg]w|(?:kilo|mega|giga)watts)\b", ("瓦",)),
+    (r"how many (?:\w+ ){0,2}(?:kwh|kilowatt[- ]hours)\b", ("千瓦时",)),
+    (r"how many (?:[\w-]+ ){0,2}households\b", ("户",)),
+    (r"how many (?:[\w-]+ ){0,2}days\b", ("天", "工作日")),
     (
         r"(?:多少|几)[^，。多少]{0,5}(?:人口|群众|居民|学生|教师|老师|劳动力|职工|农民)",
         ("人", "名"),
@@ -166,7 +177,12 @@ _UNIT_WORDS = (
     (r"(?:多少|几)万?亩", ("亩",)),
     (r"(?:多少|几)(?:万|亿)?吨", ("千克", "吨标准煤")),
     (r"(?:多少|几)(?:万|亿)?斤", ("千克",)),
-    (r"(?:多少|几)(?:万)?(?:兆|千)瓦(?!时)|装机|\bcapacity\b", ("瓦",)),
+    (
+        r"(?:多少|几)(?:万)?(?:兆|千)瓦(?!时)|装机|"
+        r"\b(?:solar|wind|power|generating|installed|photovoltaic|pv|hydropower|nuclear|energy)"
+        r"(?: \w+)? capacity\b",
+        ("瓦",),
+    ),
     (r"多少电|(?:多少|几)(?:亿)?度", ("千瓦时",)),
     (r"(?:多少|几)(?:万)?平(?:方)?米|面积", ("平方米", "亩", "公顷")),
     (r"(?:多少|几)(?:亿|万)?(?:立)方米?", ("立方米",)),
@@ -248,6 +264,13 @@ def firm(text: str) -> bool:
     return bool(_OUTRIGHT.search(text) or re.search(r"实际|最后|最终|完成|\bactual", text))
 
 
+COUNTERS = (
+    *("", "个", "家", "户", "件", "项", "座", "条", "所", "处", "台", "套", "间", "宗", "起"),
+    *("例", "口", "眼", "只", "头", "羽", "株", "棵", "辆", "艘", "架", "列", "班", "次", "场"),
+    *("支", "张", "份", "册", "篇", "部", "栋", "幢", "种", "批", "组", "剂次", "企业", "项目"),
+    *("行政村", "社区", "人", "人次", "学位", "床位", "枚", "对", "门", "届", "轮", "期", "国家"),
+)
+"""Units of things that are counted one by one: what an English how many can be answered in."""
 _SINGLE = "辆列台座所家户人件项条口套棵株头只亩吨斤米元方艘架例宗眼羽床张"
 
 
@@ -283,7 +306,8 @@ def kinds(text: str) -> tuple[str, ...]:
     ):
         found.append("share")
     if re.search(
-        r"增速|增幅|增长(?!点)|涨(?:了|幅|多少|几)|跌|几个(?:百分)?点|下降|降(?:了|低|幅)|同比|(?<!最)快|(?<!最)慢|growth|grow|grew|increase|faster",
+        r"增速|增幅|增长(?!点)|涨(?:了|幅|多少|几)|跌|几个(?:百分)?点|下降|降(?:了|低|幅)|同比|(?<!最)快|(?<!最)慢|growth|grow|grew|increase|"
+        r"faster|\b(?:rise|rose|risen|fall|fell|fallen|drop(?:ped)?|declined?|shr[aiu]nk)\b",
         text,
         re.IGNORECASE,
     ):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -113,32 +112,6 @@ def mistyped(text: str) -> tuple[Named, ...]:
 def _makes_word(text: str, at: int) -> bool:
     pairs = (text[max(0, at - 1) : at + 1], text[at : at + 2])
     return any(len(pair) == 2 and is_word(pair) for pair in pairs)
-
-
-@cache
-def _english_pattern() -> tuple[re.Pattern[str], dict[str, str], dict[str, str]]:
-    official = {e: i.name for i in indicators().values() for e in i.english}
-    terms = {row[0]: row[1] for row in table("english.tsv")}
-    words = sorted({*official, *terms}, key=len, reverse=True)
-    pattern = re.compile(r"\b(?:" + "|".join(map(re.escape, words)) + r")\b", re.IGNORECASE)
-    return pattern, official, terms
-
-
-def translated(question: str) -> Iterator[str]:
-    """The Chinese terms of an English question: official names of indicators, and plain words."""
-    pattern, official, terms = _english_pattern()
-    for match in pattern.finditer(question):
-        word = match.group().lower()
-        if word in official:
-            yield official[word]
-        else:
-            yield from terms[word].split()
-
-
-def untranslated(question: str) -> tuple[str, ...]:
-    """The words of an English question that no table knows."""
-    pattern, _, _ = _english_pattern()
-    return tuple(re.findall(r"[A-Za-z][A-Za-z'-]*[A-Za-z]", pattern.sub(" ", question)))
 
 
 _TRADE = re.compile(

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from rag import asks
-from rag.indicators import OPEN, indicators, translated, untranslated
+from rag.english import translated, untranslated
+from rag.indicators import OPEN, indicators
 from rag.numerals import figures
 from rag.words import content, word_list
 from rag.years import years_in

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from rag import asks
+from rag.english import translated
 from rag.indicators import OPEN, Named, mistyped, named, partial
 from rag.mentions import STATE
 from rag.numerals import canonical, is_unit
@@ -237,6 +238,7 @@ def _read(question: str, before: Query | None, library: Sequence[ReportCard]) ->
     if everywhere:
         regions = all_regions(library)
     focus, asked = (chinese(bare), bare) if language == "en" else (usual(bare), bare)
+    said = " ".join(translated(bare)) if language == "en" else text
     read = named(focus, asking=True)
     if not read and language == "zh":
         read = mistyped(focus)
@@ -263,7 +265,7 @@ def _read(question: str, before: Query | None, library: Sequence[ReportCard]) ->
         language=language,
         units=asks.units(asked),
         kinds=asks.kinds(asked),
-        qualifiers=(*asks.qualifiers(text if language == "zh" else focus), *since),
+        qualifiers=(*asks.qualifiers(said), *since),
     )
     if language == "en":
         query = _measured(query)
@@ -280,7 +282,14 @@ def _measured(query: Query) -> Query:
     measured = [t for t in query.terms if is_unit(t) and canonical(t)[0] in _PHYSICAL]
     units = tuple(canonical(t)[0] for t in measured)
     terms = tuple(t for t in query.terms if t not in measured)
+    if not (query.units or units or query.kinds or query.indicators) and _COUNTED.search(
+        query.question
+    ):
+        units = asks.COUNTERS
     return replace(query, terms=terms, units=query.units or units)
+
+
+_COUNTED = re.compile(r"(?<!by )\bhow many\b", re.IGNORECASE)
 
 
 def _settled(query: Query, text: str) -> Query:

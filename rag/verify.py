@@ -57,9 +57,15 @@ def verify(answer: Answer, library: Sequence[ReportCard]) -> Answer:
         outcome=Outcome.NOT_FOUND,
         claims=(),
         checks=(),
-        text="报告中没有可以核实的答案。",
+        text=_WITHHELD[answer.query.language],
         notes=(*answer.notes, f"一个候选回答没有通过核验，已撤下：{reason}。"),
     )
+
+
+_WITHHELD = {
+    "zh": "报告中没有可以核实的答案。",
+    "en": "The reports hold no answer that can be verified.",
+}
 
 
 def _fault(answer: Answer, library: Sequence[ReportCard]) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import re
+from collections.abc import Iterator
 from functools import cache, lru_cache
 
 from rag.resources import resource
@@ -46,7 +47,7 @@ def cut(text: str) -> tuple[str, ...]:
 def content(text: str) -> tuple[str, ...]:
     """The words that say what a question is about, each once, in order."""
     kept = []
-    for word, tag in tagged(text):
+    for word, tag in _joined(tagged(text)):
         bare = word.strip().strip("“”\"'《》（）()、，。？?！!：:；;")
         if tag.startswith("v") or len(bare) == 2:
             bare = _MODAL.sub("", bare)
@@ -63,6 +64,28 @@ def content(text: str) -> tuple[str, ...]:
             continue
         kept.append(bare)
     return tuple(dict.fromkeys(kept))
+
+
+_LONGEST = 4
+"""Words that a word of the table of synonyms can be cut into."""
+
+
+def _joined(words: tuple[tuple[str, str], ...]) -> Iterator[tuple[str, str]]:
+    """The words of a text, those of the table of synonyms whole where they were cut to bits."""
+    at = 0
+    while at < len(words):
+        for size in range(min(_LONGEST, len(words) - at), 0, -1):
+            pieces = [word for word, _ in words[at : at + size]]
+            written = "".join(pieces)
+            if size == 1 or (written in _synonyms() and _in_bits(pieces)):
+                yield written, words[at + size - 1][1] if size == 1 else "n"
+                at += size
+                break
+
+
+def _in_bits(pieces: list[str]) -> bool:
+    """Whether pieces are bits of one word (砸 + 钱), not a word with a particle (涨 + 了)."""
+    return min(map(len, pieces)) == 1 and not {"了", "到", "还", "的", "多", "少"} & set(pieces)
 
 
 @cache

@@ -31,6 +31,34 @@ _RELATIVE = (
 _ENGLISH = (("last year", -1), ("this year", 0), ("next year", 1))
 
 
+_ORDINALS = (
+    *(
+        "first",
+        "second",
+        "third",
+        "fourth",
+        "fifth",
+        "sixth",
+        "seventh",
+        "eighth",
+        "ninth",
+        "tenth",
+    ),
+    *("eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth"),
+)
+_ENGLISH_PLAN = re.compile(
+    rf"\b(\d{{1,2}})(?:st|nd|rd|th)\s+five[- ]year plan\b|"
+    rf"\b({'|'.join(_ORDINALS)})\s+five[- ]year plan\b",
+    re.IGNORECASE,
+)
+
+
+def _english_plan(match: re.Match[str]) -> int:
+    """The last year of a five-year plan named in English; the first two have years of their own."""
+    number = int(match.group(1) or _ORDINALS.index(match.group(2).lower()) + 1)
+    return {1: 1957, 2: 1962}.get(number, 1955 + 5 * number)
+
+
 def plan_years(ordinal: str) -> tuple[int, int] | None:
     """First and last year of a five-year plan by its ordinal: 十四 → (2021, 2025)."""
     number = han_number(ordinal)
@@ -64,8 +92,9 @@ def base_years(text: str) -> tuple[tuple[str, ...], str]:
 _REPORT = re.compile(
     r"((?:19|20)\d\d)\s*年?(?:的|[^，。年\d]{1,6}?)?(?:政府工作)?报告(?:里|中|上)?(?:说的|提到的|说|提到|讲)?|"
     r"((?:19|20)\d\d)年的?(?:五年)?规划(?=.*(?:19|20)\d\d年)|"
-    r"((?:19|20)\d\d)年初?(?:曾)?(?=提出.*(?:19|20)\d\d年)|\b((?:19|20)\d\d) "
-    r"(?:government work )?report",
+    r"((?:19|20)\d\d)年初?(?:曾)?(?=提出.*(?:19|20)\d\d年)|"
+    r"\b((?:19|20)\d\d)\s+(?:(?:state|council|government|annual|work)(?:['’]s)?\s+)*report\b|"
+    r"\breport\s+(?:of|from|delivered in|presented in)\s+((?:19|20)\d\d)\b",
     re.IGNORECASE,
 )
 
@@ -114,6 +143,8 @@ def _written(text: str) -> Iterator[tuple[re.Match[str], int]]:
         yield match, int(match.group(1))
     for match in _HAN_YEAR.finditer(text):
         yield match, int(han_number(match.group(1).replace("零", "〇")) or 0)
+    for match in _ENGLISH_PLAN.finditer(text):
+        yield match, _english_plan(match)
     for match in _TENTH.finditer(text):
         yield match, 2005
     for match in _PLAN.finditer(text):

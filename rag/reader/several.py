@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from rag import asks
+from rag.english import translated
 from rag.indicators import named
 from rag.reader.candidate import Candidate
 from rag.reader.choose import ENOUGH, candidates
@@ -103,33 +104,43 @@ def _parts(query: Query) -> list[_Part]:
     return found
 
 
-_ENGLISH_LEVEL = re.compile(
-    r"\bhow (?:much|many|large|big|long)\b(?!.{0,12}(?:grow|rise|increase))|\bwhat was\b",
+_ENGLISH_PARTS = re.compile(
+    r"[,;]?\s+and\s+(?=(?:by |to |of |in )?(?:how|what)\b)|[,;?]\s*(?=(?:how|what)\b)",
     re.IGNORECASE,
 )
-_ENGLISH_GROWTH = re.compile(
-    r"(?:how (?:fast|much)|by what|what).{0,24}(?:grow|grew|rise|rose|risen|increase|growth)",
-    re.IGNORECASE,
-)
+_ENGLISH_ASKS = re.compile(r"\b(?:how|what)\b", re.IGNORECASE)
 
 
 def _english(query: Query) -> list[_Part]:
-    """How much it was, and how much it grew, where an English question asks both."""
-    level = _ENGLISH_LEVEL.search(query.standalone)
-    share = re.search(r"what (?:share|proportion|percent)", query.standalone, re.IGNORECASE)
-    if level and share and level.start() < share.start():
-        own = replace(query, terms=tuple(t for t in query.terms if t not in ("比重", "占")))
-        amount = _Part(replace(own, kinds=(), units=()), level=True)
-        return [amount, _Part(replace(own, kinds=("share",), units=("%",)))]
-    growth = _ENGLISH_GROWTH.search(query.standalone, level.end() if level else 0)
-    if level is None or growth is None or growth.start() <= level.start():
-        return []
-    terms = tuple(t for t in query.terms if t not in ("增长", "增速", "增加"))
-    one = replace(query, terms=terms, kinds=())
-    return [
-        _Part(one, level=True),
-        _Part(replace(one, kinds=("growth", "decline"), units=())),
-    ]
+    """What an English question asks for, figure by figure."""
+    said = [p for p in _ENGLISH_PARTS.split(query.standalone) if p and _ENGLISH_ASKS.search(p)]
+    found: list[_Part] = []
+    before: tuple[str, ...] = ()
+    since = tuple(q for q in query.qualifiers if q.startswith("比"))
+    for text in said if len(said) > 1 else ():
+        words = translated(text)
+        own = tuple(t for t in query.terms if t in words and t not in _MEASURES)
+        rest = tuple(t for t in before if t not in own)
+        before = (*before, *own)
+        kinds = asks.kinds(text)
+        units = tuple(u for u in asks.units(text) if not kinds or u in ("%", "百分点"))
+        names = tuple(n for n in query.indicators if n in words)
+        part = replace(
+            query,
+            standalone=text,
+            terms=own or (() if query.indicators else rest),
+            background=(*(rest if own else ()), *query.background),
+            indicators=names or (() if own and found else query.indicators),
+            kinds=kinds,
+            units=units if "share" not in kinds else ("%",),
+            qualifiers=(*asks.qualifiers(" ".join(words)), *(since if kinds else ())),
+        )
+        found.append(_Part(part, level=not kinds and "%" not in units))
+    return found
+
+
+_MEASURES = frozenset({"增长", "增速", "增加", "比重", "占", "率"})
+"""Translated words that the kind of the figure says already."""
 
 
 def _is_topic(term: str) -> bool:

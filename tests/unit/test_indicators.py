@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from rag.indicators import indicators, mistyped, named, translated
+from rag.english import translated
+from rag.indicators import indicators, mistyped, named
 from rag.numerals import canonical
 
 GDP = "地区生产总值"
@@ -90,7 +91,7 @@ def test_english_terms(question: str, wanted: set[str]) -> None:
 
 @pytest.mark.parametrize("question", ["", "hello there", "gdpx", "unsolarized"])
 def test_no_english_term(question: str) -> None:
-    assert list(translated(question)) == []
+    assert translated(question) == ()
 
 
 def test_the_table_is_sound() -> None:
