@@ -263,10 +263,10 @@ def _claim(query: Query, chosen: Sequence[Segment]) -> Claim:
     for segment in chosen:
         start, end = _trimmed(segment)
         said = segment.passage.reading.text[start:end]
-        words = f"{words.rstrip('；。，')}{_joint(words)}" + said.strip("、\n ").removesuffix("：")
+        words = f"{words.rstrip('；。，：')}{_joint(words)}" + said.strip("、\n ")
         cited.append(citation(segment.passage, start, end))
     return Claim(
-        text=f"{lead}{words.strip('；。，、 ')}。",
+        text=f"{lead}{words.strip('；。，、： ')}。",
         citations=tuple(cited),
         regions=(passage.region,),
     )
@@ -274,7 +274,7 @@ def _claim(query: Query, chosen: Sequence[Segment]) -> Claim:
 
 def _joint(words: str) -> str:
     """The mark between two segments: the one with which the first ends."""
-    return words[-1] if words.endswith(("；", "，")) else "。" if words else ""
+    return words[-1] if words.endswith(("；", "，", "：")) else "。" if words else ""
 
 
 def _year_of(passage: Passage, language: str) -> str:
