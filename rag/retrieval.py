@@ -31,7 +31,7 @@ _HITS = 40
 _NEAR = 60
 """Reports, the best of a wide scope, in which figures and glossary entries are looked up."""
 _POINTS = 200
-_RUNNING = (asks.LIST, asks.DEFINITION)
+_RUNNING = (asks.LIST, asks.DEFINITION, asks.WHY, asks.HOW)
 _LEADING, _STEPS = 8, 2
 """For lists: how many of the best hits are followed, and over how many passages."""
 _WEIGHTS = {"dense": 0.6, "lexical": 1.0, "figures": 0.5, "terms": 0.8}

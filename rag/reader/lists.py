@@ -21,8 +21,9 @@ _NUMBER = r"(?<![\d第十])([两三四五六七八九十]|\d{1,2})(?:个|大|项
 _BEGUN = re.compile(r"：((?:一是|第一，|首先|[（(]一[）)])[^：]*)$")
 _LONGEST = 420
 """Characters of an answer up to which sentences are added to a list that is not complete."""
-_ANNOUNCES = re.compile(r"[：:]$|以下|如下|包括|主要是|分别是|即")
+_ANNOUNCES = re.compile(r"[：:]$|以下|如下|(?:包括|主要是|分别是|即)[：:。；]?$")
 _FIRST = re.compile(r"[（(]?(?:一是|第一[，、]|[（(]?一[）)]|①|1[.、．]|首先)")
+_LATER = re.compile(r"[（(]?(?:第?[二三四五六七八九十](?:是|[，、）])|[②-⑩])")
 _MOST = 12
 _BRIEF = 26
 """Characters up to which a sentence without items is only the opening of a list."""
@@ -125,7 +126,7 @@ def _following(segment: Segment, evidence: Evidence) -> list[Segment]:
 
 def _marked(rest: Sequence[Segment]) -> list[Segment]:
     """The first sentence of each marked item, where the list begins right behind the segment."""
-    if not rest or not _ITEM.match(rest[0].text):
+    if not rest or not _ITEM.match(rest[0].text) or _LATER.match(rest[0].text):
         return []
     return _items(rest, _kind(rest[0].text), begun=False)
 
