@@ -53,11 +53,11 @@ def caused_by(text: str) -> bool:
 
 def narrowed(query: Query, fits: Callable[[str], bool], segment: Segment) -> Segment:
     """The clauses of a segment that alone fit as well as the whole, and hold what is asked for."""
-    text, answers = segment.passage.reading.text, _answering(query)
+    text, lacking = segment.passage.reading.text, _lacking(query)
     cuts = [m.end() + segment.start for m in re.finditer("，", segment.text)]
     cuts = [segment.start, *cuts, segment.end]
     windows = [
-        (not answers(text[start:end]), end - start, start, end)
+        (int(lacking(text[start:end])), end - start, start, end)
         for i, start in enumerate(cuts[:-1])
         for end in cuts[i + 1 :]
         if end - start >= _SHORTEST and fits(text[start:end])
@@ -68,32 +68,55 @@ def narrowed(query: Query, fits: Callable[[str], bool], segment: Segment) -> Seg
     return with_lead(replace(segment, start=start, end=end))
 
 
-def _answering(query: Query) -> Callable[[str], bool]:
-    """Whether a text may hold what is asked for: a list, a name, a ground."""
+def _lacking(query: Query) -> Callable[[str], int]:
+    """How far a text is from holding what is asked for (a list, a name, a ground): 0 if it may."""
     number = asked_number(query.standalone)
     if query.intent == asks.LIST and number > 2:
-        return lambda text: lists(text, number)
+        return lambda text: not lists(text, number)
     if query.intent == asks.LIST:
-        return lambda text: bool(re.search(r"、|[和与及]|[”》][“《]", _told(query, text)))
+        return lambda text: not re.search(r"、|[和与及]|[”》][“《]", _told(query, text))
     if query.intent == asks.ENTITY:
-        return lambda text: _names(_told(query, text))
+        return lambda text: _nameless(query, _told(query, text))
     if query.intent == asks.WHY:
-        return caused
-    return bool
+        return lambda text: not caused(text)
+    return lambda text: 0
+
+
+_ASKED = re.compile(
+    r"(?:哪|什么|啥)(?:[一两几三四五六七八九十\d]+)?(?:[个家座所条项位种类款大处只支部届些名块批件本])?大?"
+)
+
+
+def asked_kinds(query: Query) -> tuple[str, ...]:
+    """The terms that say of what kind the answer is: 哪座城市, 哪项国际体育赛事."""
+    found: list[str] = []
+    for match in _ASKED.finditer(query.standalone):
+        rest = query.standalone[match.end() :]
+        while term := next((t for t in query.terms if rest.startswith(t)), ""):
+            found.append(term)
+            rest = rest[len(term) :]
+    return tuple(dict.fromkeys(found))
+
+
+def _nameless(query: Query, text: str) -> int:
+    """0 for a text with a name of its own, 1 for one with a noun only, 2 for one without."""
+    if re.search(r"[“《「]", text):
+        return 0
+    for kind in asked_kinds(query):
+        if re.search(rf"[\u4e00-\u9fff]{{2,}}{kind[-1]}", text):
+            return 0
+    words = [(w, tag) for w, tag in tagged(text) if len(w) > 1 or tag in ("nr", "ns")]
+    if any(tag in ("nr", "nrt", "nt", "nz", "eng") for _, tag in words):
+        return 0
+    return 1 if any(tag.startswith(("n", "j", "i", "l")) for _, tag in words) else 2
 
 
 def _told(query: Query, text: str) -> str:
     """What a text tells beside the words of the question."""
-    for word in sorted(query.terms, key=len, reverse=True):
+    quoted = re.findall(r"[“《「][^”》」]*[”》」]", query.standalone)
+    for word in (*quoted, *sorted(query.terms, key=len, reverse=True)):
         text = text.replace(word, " ")
     return text
-
-
-def _names(text: str) -> bool:
-    """Whether a text holds a noun or name of its own."""
-    return any(
-        len(word) > 1 and tag.startswith(("n", "j", "eng", "i", "l")) for word, tag in tagged(text)
-    )
 
 
 def lists(text: str, number: int) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from rag import asks
 from rag.clean import sentences
@@ -30,12 +31,58 @@ ENOUGH = {asks.HOW: 0.42, asks.WHY: 0.42, asks.COMPARE: 0.45, asks.DEFINITION: 0
 
 def segments(query: Query, evidence: Evidence) -> list[Segment]:
     """The segments of the hits, the best first."""
+    query = _without_kinds(query)
     matcher = Matcher(query, evidence.hits)
     found: list[Segment] = []
     for rank, hit in enumerate(evidence.hits):
         found.extend(_scored(query, matcher, hit.passage, rank))
     found.sort(key=lambda s: (-s.score, s.passage.id, s.start))
     return found
+
+
+def _without_kinds(query: Query) -> Query:
+    """The query where a name is asked for: 城市 and the like need not stand beside the name."""
+    kinds = extent.asked_kinds(query) if query.intent in (asks.ENTITY, asks.LIST) else ()
+    kinds = tuple(k for k in kinds if k in _UNSAID)
+    rest = tuple(t for t in query.terms if t not in kinds)
+    if not kinds or not rest:
+        return query
+    return replace(query, terms=rest, background=(*kinds, *query.background))
+
+
+_UNSAID = frozenset(
+    [
+        "城市",
+        "地方",
+        "领域",
+        "方面",
+        "单位",
+        "机构",
+        "企业",
+        "公司",
+        "厂家",
+        "人员",
+        "人物",
+        "名人",
+        "国家",
+        "省份",
+        "省区",
+        "省市",
+        "部门",
+        "类别",
+        "事项",
+        "工作",
+        "任务",
+        "内容",
+        "要求",
+        "名称",
+        "东西",
+        "条件",
+        "因素",
+        "环节",
+    ]
+)
+"""What a question calls the things it asks for and a report leaves out before their names."""
 
 
 def _scored(query: Query, matcher: Matcher, passage: Passage, rank: int) -> Iterator[Segment]:
