@@ -236,6 +236,19 @@ def _means(text: str) -> bool:
     )
 
 
+_SHORT = r"(?:问题|短板|不足|困难|难题|矛盾|挑战|薄弱|差距|缺点|毛病|软肋)"
+_OWNED = re.compile(
+    rf"(?:哪|什么|啥|有何)[^，。？解破]{{0,12}}{_SHORT}|{_SHORT}[^，。]{{0,8}}(?:哪|什么|啥)|"
+    r"(?:承认|坦言|检讨|自我批评)[^，。]{0,20}(?:哪|什么|啥)"
+)
+_OVERCOME = re.compile(rf"(?:解决|破解|化解|缓解|针对|整改|克服|应对)[^，。]{{0,16}}{_SHORT}")
+
+
+def owned(text: str) -> bool:
+    """Whether a question asks for the shortcomings that a report itself names."""
+    return bool(_OWNED.search(text)) and not _OVERCOME.search(text)
+
+
 def says_intent(text: str) -> bool:
     """Whether a follow-up says by itself what kind of answer it wants."""
     patterns = (_WHY, _HOW, _LIST, _DIFFERENCE, _COMPARE, _RANK, _OUTCOME, _FIGURE)

@@ -140,6 +140,8 @@ class Retrieval:
 
 
 def _searched(query: Query, words: str) -> str:
+    if asks.owned(query.standalone):
+        words = f"{words} 清醒 认识 看到 存在 困难 问题 不足 主要表现"
     return words if query.language == "en" or query.inherited else f"{words} {query.standalone}"
 
 

@@ -76,7 +76,7 @@ def _lacking(query: Query) -> Callable[[str], int]:
     if query.intent == asks.LIST:
         return lambda text: not re.search(r"、|[和与及]|[”》][“《]", _told(query, text))
     if query.intent == asks.ENTITY:
-        return lambda text: _nameless(query, _told(query, text))
+        return lambda text: _nameless(_told(query, text))
     if query.intent == asks.WHY:
         return lambda text: not caused(text)
     return lambda text: 0
@@ -98,17 +98,23 @@ def asked_kinds(query: Query) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def _nameless(query: Query, text: str) -> int:
-    """0 for a text with a name of its own, 1 for one with a noun only, 2 for one without."""
+def unnamed_kinds(query: Query, text: str) -> tuple[str, ...]:
+    """The kinds asked for by which nothing in a text is called: 燕都古城 for 哪个项目."""
+    bare = re.sub(r"[“《「][^”》」]*[”》」]", "“”", text)
+    return tuple(
+        k for k in asked_kinds(query) if not re.search(rf"[\u4e00-\u9fff”]{{2,}}{k}", bare)
+    )
+
+
+def _nameless(text: str) -> bool:
+    """Whether a text has neither a name nor a noun of its own."""
     if re.search(r"[“《「]", text):
-        return 0
-    for kind in asked_kinds(query):
-        if re.search(rf"[\u4e00-\u9fff]{{2,}}{kind[-1]}", text):
-            return 0
-    words = [(w, tag) for w, tag in tagged(text) if len(w) > 1 or tag in ("nr", "ns")]
-    if any(tag in ("nr", "nrt", "nt", "nz", "eng") for _, tag in words):
-        return 0
-    return 1 if any(tag.startswith(("n", "j", "i", "l")) for _, tag in words) else 2
+        return False
+    text = re.sub(r"全[国省市县区]|首[个家批次届]|第[一二三\d][个家批次届]?", " ", text)
+    return not any(
+        (len(word) > 1 and tag.startswith(("n", "j", "i", "l", "eng"))) or tag in ("nr", "ns")
+        for word, tag in tagged(text)
+    )
 
 
 def _told(query: Query, text: str) -> str:

@@ -230,6 +230,10 @@ def _alone(ranked: Sequence[Segment]) -> bool:
 
 def narrowed(query: Query, evidence: Evidence, segment: Segment) -> Segment:
     """The clauses of a segment that answer."""
+    if query.intent in (asks.ENTITY, asks.LIST):
+        unnamed = extent.unnamed_kinds(query, segment.text)
+        terms = tuple(t for t in query.terms if t not in unnamed)
+        query = replace(query, terms=terms or query.terms)
     if not query.terms:
         named = [n for n in query.indicators if _mentions(n, segment.text)]
         return extent.narrowed(query, lambda text: any(_mentions(n, text) for n in named), segment)

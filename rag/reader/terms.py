@@ -75,7 +75,7 @@ def coined(query: Query, evidence: Evidence) -> Answer | None:
         for m in _QUOTED.finditer(query.standalone)
         if _MEANING.match(query.standalone, m.end()) and not period(m.group(1))
     ]
-    if not asked or re.search(r"多少|几(?!个)", query.standalone):
+    if not asked or re.search(r"多少|(?<!哪)几(?!个)", query.standalone):
         return None
     term = asked[-1].group(1)
     if (part := _part_of(query, evidence, term)) is not None:
