@@ -218,7 +218,7 @@ def intent(text: str, *, plural: bool) -> str:
 
 
 _QUOTED = re.compile(r"[“「『][^”」』]{1,40}[”」』]")
-_GROUNDS = re.compile(r"为什么|为何|为啥|\bwhy\b", re.IGNORECASE)
+_GROUNDS = re.compile(r"为什么|为何|为啥|凭什么|凭啥|\bwhy\b", re.IGNORECASE)
 _GROUP = re.compile(
     r"[两三四五六七八九十\d](?:大|个(?!百分)|项|条|类|种)[\u4e00-\u9fff]{2,12}(?:内容)?[？?。]?$|内容[？?。]?$"
 )

@@ -169,11 +169,16 @@ _GROUNDS = re.compile(
 )
 
 
+def opens_grounds(text: str) -> bool:
+    """Whether a sentence opens the reasons for what the one before it says: 主要考虑：一是…."""
+    return bool(_GROUNDS.match(text))
+
+
 def announced(segment: Segment) -> Segment:
-    """The sentence right behind a segment that opens its reasons (主要考虑：一是…), or it."""
+    """The sentence right behind a segment that opens its reasons, or the segment."""
     text = segment.passage.reading.text
     behind = next((s for s in sentences(text) if s[0] >= segment.end), None)
-    if behind is None or not _GROUNDS.match(text[behind[0] : behind[1]]):
+    if behind is None or not opens_grounds(text[behind[0] : behind[1]]):
         return segment
     return replace(segment, start=behind[0], end=behind[1])
 

@@ -13,10 +13,10 @@ from dataclasses import replace
 from rag import asks
 from rag.clean import sentences
 from rag.reader import extent
-from rag.reader.lists import listed
+from rag.reader.lists import listed, next_passage
 from rag.reader.match import Matcher, Segment, Zones
 from rag.reader.prose import quoted, together
-from rag.types import Answer, Evidence, Part, Passage, Query
+from rag.types import Answer, Evidence, Part, Query
 
 _OPENS = re.compile(
     r"(?:认识到|看到|意识到|感到)[^。]{0,80}(?:问题|困难|矛盾|不足|短板|挑战|差距|薄弱|隐忧)|"
@@ -74,7 +74,7 @@ def _rank(query: Query, opening: Segment) -> tuple[bool, bool, int, float]:
 def _section(opening: Segment, evidence: Evidence) -> list[Segment]:
     """The sentences of the opening's paragraph, or of the next where it only announces."""
     rest = _behind(opening)
-    if not rest and (following := _next(opening.passage, evidence)) is not None:
+    if not rest and (following := next_passage(opening.passage, evidence)) is not None:
         rest = _behind(replace(opening, passage=following, start=0, end=0))
     return [opening, *rest]
 
@@ -86,16 +86,6 @@ def _behind(segment: Segment) -> list[Segment]:
         for start, end in sentences(text)
         if start >= segment.end
     ]
-
-
-def _next(passage: Passage, evidence: Evidence) -> Passage | None:
-    behind = [
-        h.passage
-        for h in evidence.hits
-        if h.passage.source_id == passage.source_id
-        and passage.span.end <= h.passage.span.start < passage.span.end + 40
-    ]
-    return min(behind, key=lambda p: p.span.start, default=None)
 
 
 def _all(section: Sequence[Segment], evidence: Evidence) -> list[Segment]:

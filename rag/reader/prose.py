@@ -110,6 +110,7 @@ def _scored(query: Query, matcher: Matcher, passage: Passage, rank: int) -> Iter
         if query.told_of and not any(p in zones.own for p in query.told_of):
             coverage = 0.0
         score = coverage + 0.1 / (1 + rank) + _leaning(query, passage, zones.own)
+        score += 0.15 if query.intent == asks.WHY and extent.opens_grounds(after) else 0.0
         yield Segment(passage, start, end, score, coverage)
 
 
