@@ -218,12 +218,51 @@ _INTENTS = (
 
 def intent(text: str, *, plural: bool) -> str:
     """What kind of answer a question wants. ``plural``: it names several places or years."""
+    text = _QUOTED.sub("“”", text)  # what a question quotes does not ask
+    if _GROUNDS.search(text):
+        return WHY
+    if not plural and _means(text):
+        return HOW
     for name, shows, against in _INTENTS:
         if plural and name == RANK and _COMPARE.search(text):
             return COMPARE
         if shows.search(text) and not against.search(text):
             return name
+    if _GROUP.search(text):
+        return LIST
     return COMPARE if plural and len(text) > 8 and "目标" not in text else FIGURE
+
+
+_QUOTED = re.compile(r"[“「『][^”」』]{1,40}[”」』]")
+_GROUNDS = re.compile(r"为什么|为何|为啥|凭什么|凭啥|\bwhy\b", re.IGNORECASE)
+_GROUP = re.compile(
+    r"[两三四五六七八九十\d](?:大|个(?!百分)|项|条|类|种)[\u4e00-\u9fff]{2,12}(?:内容)?[？?。]?$|内容[？?。]?$"
+)
+"""What a question without a question word names: 要发展的六大主导行业."""
+_ASKS_MEANS = re.compile(
+    r"(?:怎么|怎样|如何|咋)(?!样|变|看|说|排|比)|(?:用|靠|拿|采取)了?(?:什么|啥|哪些)(?:办法|措施|法子|招)"
+)
+
+
+def _means(text: str) -> bool:
+    """Whether a question asks how in one of its parts, and for a figure in another at most."""
+    parts = [p for p in re.split(r"[，？。；,?]", text) if len(p) > 6]
+    return len(parts) > 1 and any(
+        _ASKS_MEANS.search(p) and not (_FIGURE.search(p) or _OUTCOME.search(p)) for p in parts
+    )
+
+
+_SHORT = r"(?:问题|短板|不足|困难|难题|矛盾|挑战|薄弱|差距|缺点|毛病|软肋)"
+_OWNED = re.compile(
+    rf"(?:哪|什么|啥|有何)[^，。？解破]{{0,12}}{_SHORT}|{_SHORT}[^，。]{{0,8}}(?:哪|什么|啥)|"
+    r"(?:承认|坦言|检讨|自我批评)[^，。]{0,20}(?:哪|什么|啥)"
+)
+_OVERCOME = re.compile(rf"(?:解决|破解|化解|缓解|针对|整改|克服|应对)[^，。]{{0,16}}{_SHORT}")
+
+
+def owned(text: str) -> bool:
+    """Whether a question asks for the shortcomings that a report itself names."""
+    return bool(_OWNED.search(text)) and not _OVERCOME.search(text)
 
 
 def says_intent(text: str) -> bool:

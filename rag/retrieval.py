@@ -31,9 +31,10 @@ _HITS = 40
 _NEAR = 60
 """Reports, the best of a wide scope, in which figures and glossary entries are looked up."""
 _POINTS = 200
-_RUNNING = (asks.LIST, asks.DEFINITION)
-_LEADING, _STEPS = 8, 2
-"""For lists: how many of the best hits are followed, and over how many passages."""
+_RUNNING = (asks.LIST, asks.DEFINITION, asks.WHY, asks.HOW)
+_LEADING, _STEPS, _GAPS = 6, 5, (1, 5, 12, 24)
+"""For lists: how many of the best hits are followed, over how many passages, and how far behind
+the end of one the next may begin."""
 _WEIGHTS = {"dense": 0.6, "lexical": 1.0, "figures": 0.5, "terms": 0.8}
 
 
@@ -106,7 +107,7 @@ class Retrieval:
         found: dict[str, Passage] = {}
         last = [h.passage for h in hits[:_LEADING]]
         for _ in range(_STEPS):
-            points = [(p.source_id, p.span.end + 1) for p in last]
+            points = [(p.source_id, p.span.end + gap) for p in last for gap in _GAPS]
             last = self.store.passages_at(points) if points else []
             found.update({p.id: p for p in last if p.id not in have})
         return tuple(Hit(passage=p, score=0.0) for p in found.values())
@@ -140,6 +141,8 @@ class Retrieval:
 
 
 def _searched(query: Query, words: str) -> str:
+    if asks.owned(query.standalone):
+        words = f"{words} 清醒 认识 看到 存在 困难 问题 不足 主要表现"
     return words if query.language == "en" or query.inherited else f"{words} {query.standalone}"
 
 

@@ -64,7 +64,7 @@ QUOTED = re.compile(r"[“\"「『]([^”\"」』\s]{2,12})[”\"」』]")
 
 
 def terms_of(text: str, whole: str) -> tuple[str, ...]:
-    quoted = [m.group(1) for m in QUOTED.finditer(whole) if not _period(m.group(1))]
+    quoted = [m.group(1) for m in QUOTED.finditer(whole) if not period(m.group(1))]
     text = _NUMBERED.sub(" ", QUOTED.sub(" ", text))
     return tuple(dict.fromkeys(quoted)) + tuple(
         t
@@ -83,7 +83,7 @@ _NUMBERED = re.compile(
 """A number of things in a question (140户拟改制国企): it tells nothing, and spoils the words."""
 
 
-def _period(quoted: str) -> bool:
+def period(quoted: str) -> bool:
     """Whether a quoted word is a year or a five-year plan: “十五”, “十四五”."""
     return bool(
         years_in(quoted, None)[0] or re.fullmatch(r"(?:十[一二三四五六]?|[六七八九])五", quoted)

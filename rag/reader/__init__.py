@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from rag import asks
-from rag.reader import arithmetic, compare, derived, office, prose, terms, yesno
+from rag.reader import arithmetic, compare, derived, office, problems, prose, terms, yesno
 from rag.reader.figure import figure, of_one_year
 from rag.reader.refusal import not_found
 from rag.types import Answer, Evidence, Hit, Query
@@ -39,6 +39,8 @@ class Reader:
         unnamed = query.missing and not query.regions
         if unnamed or not (query.terms or query.indicators or query.background):
             return None
+        if query.intent in _IN_WORDS and (owned := problems.problems(query, evidence)) is not None:
+            return owned
         may_define = query.intent in (asks.LIST, asks.ENTITY, asks.YESNO, asks.HOW)
         if may_define and (coined := terms.coined(query, evidence)) is not None:
             return coined
@@ -48,6 +50,7 @@ class Reader:
         return next(filter(None, (step(query, evidence) for step in steps)), None)
 
 
+_IN_WORDS = (asks.LIST, asks.ENTITY, asks.WHY, asks.HOW)
 _STEPS: dict[str, tuple[Callable[[Query, Evidence], Answer | None], ...]] = {
     asks.DEFINITION: (terms.define_or_quote,),
     asks.FIGURE: (figure,),

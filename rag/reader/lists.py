@@ -18,16 +18,17 @@ _ITEM = re.compile(
     r"|——|[①-⑩]|\d{1,2}[.、．]|[一二三四五六七八九]要|首先|其次|再次|最后)"
 )
 _NUMBER = r"(?<![\d第十])([两三四五六七八九十]|\d{1,2})(?:个|大|项|条|家|类|种|方面|座|所|处)"
-_BEGUN = re.compile(r"：((?:一是|第一，|首先|[（(]一[）)])[^：]*)$")
+_BEGUN = re.compile(r"[：，]((?:一是|第一，|首先|[（(]一[）)])[^：]*)$")
 _LONGEST = 420
 """Characters of an answer up to which sentences are added to a list that is not complete."""
-_ANNOUNCES = re.compile(r"[：:]$|以下|如下|包括|主要是|分别是|即")
+_ANNOUNCES = re.compile(r"[：:]$|以下|如下|(?:包括|主要是|分别是|即)[：:。；]?$")
 _FIRST = re.compile(r"[（(]?(?:一是|第一[，、]|[（(]?一[）)]|①|1[.、．]|首先)")
-_MOST = 12
+_LATER = re.compile(r"[（(]?(?:第?[二三四五六七八九十](?:是|[，、）])|[②-⑩])")
+_MOST, _ALIKE = 12, 9
 _BRIEF = 26
 """Characters up to which a sentence without items is only the opening of a list."""
 _WINDOW = 2500
-_PASSAGES = 3
+_PASSAGES = 8
 """Characters and further passages in which the marked items of a list are looked for."""
 
 
@@ -69,7 +70,9 @@ def listed(segment: Segment, evidence: Evidence, wanted: int) -> list[Segment]:
         return [segment, *_items(rest, _kind(begun.group(1)), begun=True)]
     marked = _marked(rest)
     if len(marked) >= 2:
-        return [segment, *marked]
+        return [segment, *marked[: wanted if wanted > 1 else _MOST]]
+    if parallel := _parallel(segment, rest):
+        return [segment, *parallel]
     brief = len(segment.text) < _BRIEF and "、" not in segment.text
     if not (wanted or brief or _ANNOUNCES.search(segment.text)):
         return [segment]
@@ -115,7 +118,7 @@ def _following(segment: Segment, evidence: Evidence) -> list[Segment]:
     """The sentences behind a segment, in its passage and in those that go on where it ends."""
     rest, passage = _after(segment), segment.passage
     for _ in range(_PASSAGES):
-        following = _next(passage, evidence)
+        following = next_passage(passage, evidence)
         if following is None:
             break
         rest += _after(Segment(following, 0, 0, segment.score, segment.coverage))
@@ -125,16 +128,28 @@ def _following(segment: Segment, evidence: Evidence) -> list[Segment]:
 
 def _marked(rest: Sequence[Segment]) -> list[Segment]:
     """The first sentence of each marked item, where the list begins right behind the segment."""
-    if not rest or not _ITEM.match(rest[0].text):
+    if not rest or not _ITEM.match(rest[0].text) or _LATER.match(rest[0].text):
         return []
     return _items(rest, _kind(rest[0].text), begun=False)
 
 
+def _parallel(segment: Segment, rest: Sequence[Segment]) -> list[Segment]:
+    """The sentences that go on as the first behind a colon begins: 主要是：加强…。加强…。"""
+    _, colon, first = segment.text.rpartition("：")
+    opening = (first or (rest[0].text if rest else ""))[:2]
+    if not colon or not re.fullmatch("[\u4e00-\u9fff]{2}", opening):
+        return []
+    alike = [s for s in rest[:_ALIKE] if s.text.startswith(opening)]
+    return alike if len(alike) + bool(first) > 1 else []
+
+
 def _items(rest: Sequence[Segment], kind: str, *, begun: bool) -> list[Segment]:
-    """The items of one list: another 一是 begins another one."""
+    """The items of one list: another 一是, or a sentence that announces, begins another one."""
     found: list[Segment] = []
     for one in rest:
         if not _ITEM.match(one.text) or _kind(one.text) != kind:
+            if found and one.text.endswith(("：", ":")):
+                break
             continue
         if (found or begun) and _FIRST.match(one.text):
             break
@@ -148,7 +163,7 @@ def _kind(text: str) -> str:
     return re.sub(r"[一二三四五六七八九十\d①-⑩]+", "1", match.group()) if match else ""
 
 
-def _next(passage: Passage, evidence: Evidence) -> Passage | None:
+def next_passage(passage: Passage, evidence: Evidence) -> Passage | None:
     """The passage of the hits that goes on where another ends."""
     behind = [
         h.passage

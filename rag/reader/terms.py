@@ -6,10 +6,12 @@ import re
 from dataclasses import replace
 
 from rag.clean import sentences
+from rag.reader.extent import LIMIT
 from rag.reader.lists import asked_number, listed
 from rag.reader.match import Segment
-from rag.reader.prose import LIMIT, quote, quoted, segments, together
+from rag.reader.prose import quote, quoted, segments, together
 from rag.reader.wording import citation
+from rag.topic import period
 from rag.types import (
     Answer,
     Claim,
@@ -59,7 +61,11 @@ def define_or_quote(query: Query, evidence: Evidence) -> Answer | None:
     return define(query, evidence) or (None if quoted_term else quote(query, evidence))
 
 
-_MEANING = r"，?[^，。]{0,10}?(?:是|指|包括|有哪|有啥|都有|具体|分别|什么|含义|意思|内容|怎么|哪)"
+_MEANING = re.compile(
+    r"(?:[\u4e00-\u9fff]{0,12}(?:里面?|[中的，]))?(?:都|具体|分别|各|主要|是|指|[中的]){1,4}"
+    r"(?:什么|啥|哪(?:几|些|里|儿|[两三四五六七八九十\d]))|"
+    r"，?[^，。]{0,10}?(?:是|指|包括|有哪|有啥|都有|具体|分别|什么|含义|意思|内容|怎么|哪)"
+)
 
 
 def coined(query: Query, evidence: Evidence) -> Answer | None:
@@ -67,9 +73,9 @@ def coined(query: Query, evidence: Evidence) -> Answer | None:
     asked = [
         m
         for m in _QUOTED.finditer(query.standalone)
-        if re.match(_MEANING, query.standalone[m.end() :])
+        if _MEANING.match(query.standalone, m.end()) and not period(m.group(1))
     ]
-    if not asked or re.search(r"多少|几(?!个)", query.standalone):
+    if not asked or re.search(r"多少|(?<!哪)几(?!个)", query.standalone):
         return None
     term = asked[-1].group(1)
     if (part := _part_of(query, evidence, term)) is not None:
@@ -132,6 +138,11 @@ def _plain(text: str) -> str:
     return re.sub(r"[“”\"'「」『』、，,·\s]", "", text).lower()
 
 
+_UNFOLDS = re.compile(
+    r"[”\"\]】]*[^，。]{0,8}?(?:即|指|：|——|（|\(|[也又简]称|就是|意为|意思是|包括)"
+)
+
+
 def _unfolded(query: Query, evidence: Evidence, term: str, *, sure: bool = False) -> Answer | None:
     """The sentence that unfolds a term; with ``sure`` only one that plainly does."""
     pattern = re.compile(r"[“”\"\]\[【】、，]*".join(map(re.escape, _plain(term))), re.IGNORECASE)
@@ -141,8 +152,11 @@ def _unfolded(query: Query, evidence: Evidence, term: str, *, sure: bool = False
         if match is None:
             continue
         after = segment.text[match.end() :]
-        unfolds = bool(re.match(r"[”\"\]】]*[^，。]{0,8}?(?:即|是指|指的是|指|：|——|（|\()", after))
-        lists = segment.text.count("、") >= 2
+        unfolds = bool(_UNFOLDS.match(after))
+        clause = re.split("[，；。]", segment.text[: match.start()])[-1] + after
+        lists = re.split("[，；。]", clause)[0].count("、") >= 2
+        if sure and not (unfolds or lists or len(listed(segment, evidence, 0)) > 1):
+            continue
         found.append(
             (segment.coverage + 0.4 * unfolds + 0.25 * lists + segment.score * 0.2, segment)
         )

@@ -151,9 +151,18 @@ def _yes(query: Query, so: bool) -> str:
     return "是的，" if so else "没有，"
 
 
+_OF_ALL = re.compile(r"都|全部|全都|均|完成|办完|完工|落实|兑现|建成|\ball\b")
+_REACHED = re.compile(
+    r"(?:到|达|过|超|破|是|为|有|足|满|于|了|[高低多少]|增长|下降|降|涨)[\u4e00-\u9fff]?$"
+)
+
+
 def _claimed(query: Query) -> Quantity | None:
     """The figure that a yes-or-no question puts forward: 到5.3亿斤了吧, 一半以上吗."""
-    for figure in figures(query.standalone):
+    text = query.standalone
+    for figure in figures(text):
+        if _OF_ALL.search(text) and not _REACHED.search(text[: figure.start]):
+            continue  # 18项实事都办完了吗: the figure only says what is spoken of
         if not (figure.is_year or figure.bare or figure.is_rank or figure.han):
             return figure.quantity
     if "一半" in query.standalone:

@@ -1,0 +1,206 @@
+"""How much of a report is quoted: the clauses that answer, with what they lean on.
+
+Too little leaves the answer out (the words of a question stand in one clause, what is asked for in
+the next); too much brings a neighbour's figures and names along.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+
+from rag import asks
+from rag.clean import sentences
+from rag.reader.lists import announces, asked_number, holds
+from rag.reader.match import Segment
+from rag.types import Query
+from rag.words import tagged
+
+LIMIT = 180
+_FULL = 220
+"""Characters up to which measures and reasons are quoted on, sentence by sentence."""
+_SHORTEST = 8
+_DECIDED = 100
+"""Characters up to which a sentence that decides is quoted whole."""
+_GROUND = re.compile(
+    r"由于|因为|受[^，。]{1,20}(?:影响|冲击)|主要是|导致|造成|原因|鉴于|考虑到|源于|旨在|"
+    r"(?<![原成])因(?![此而素特])"
+)
+_FOLLOWS_FROM = re.compile(r"^(?:为此|因此|所以|由此|据此|因而|于是|这样|基于此|正因|这是因)")
+
+
+def gives_ground(text: str) -> bool:
+    """Whether a text says why something is so."""
+    return bool(_GROUND.search(text))
+
+
+_CAUSED = re.compile(
+    r"由于|因为|主要是|导致|造成|受[^，。]{1,20}(?:影响|冲击|制约)|(?<![原成起内])因[^此而素特为，。]"
+)
+_BY = re.compile(r"[\u4e00-\u9fff]{2,}(?<![原成起内])因[^此而素特为，。]")
+
+
+def caused(text: str) -> bool:
+    """Whether a text plainly says why something is so, and needs no sentence beside it."""
+    return bool(_CAUSED.search(text))
+
+
+def caused_by(text: str) -> bool:
+    """Whether one clause says both what came about and why: 搬迁因选址问题没有进展."""
+    return bool(_BY.search(text))
+
+
+def narrowed(query: Query, fits: Callable[[str], bool], segment: Segment) -> Segment:
+    """The clauses of a segment that alone fit as well as the whole, and hold what is asked for."""
+    text, lacking = segment.passage.reading.text, _lacking(query)
+    cuts = [m.end() + segment.start for m in re.finditer("，", segment.text)]
+    cuts = [segment.start, *cuts, segment.end]
+    windows = [
+        (int(lacking(text[start:end])), end - start, start, end)
+        for i, start in enumerate(cuts[:-1])
+        for end in cuts[i + 1 :]
+        if end - start >= _SHORTEST and fits(text[start:end])
+    ]
+    if len(cuts) < 3 or not windows:
+        return segment
+    _, _, start, end = min(windows)
+    return with_lead(replace(segment, start=start, end=end))
+
+
+def _lacking(query: Query) -> Callable[[str], int]:
+    """How far a text is from holding what is asked for (a list, a name, a ground): 0 if it may."""
+    number = asked_number(query.standalone)
+    if query.intent == asks.LIST and number > 2:
+        return lambda text: not lists(text, number)
+    if query.intent == asks.LIST:
+        return lambda text: not re.search(r"、|[和与及]|[”》][“《]", _told(query, text))
+    if query.intent == asks.ENTITY:
+        return lambda text: _nameless(_told(query, text))
+    if query.intent == asks.WHY:
+        return lambda text: not caused(text)
+    return lambda text: 0
+
+
+_ASKED = re.compile(
+    r"(?:哪|什么|啥)(?:[一两几三四五六七八九十\d]+)?(?:[个家座所条项位种类款大处只支部届些名块批件本])?大?"
+)
+
+
+def asked_kinds(query: Query) -> tuple[str, ...]:
+    """The terms that say of what kind the answer is: 哪座城市, 哪项国际体育赛事."""
+    found: list[str] = []
+    for match in _ASKED.finditer(query.standalone):
+        rest = query.standalone[match.end() :]
+        while term := next((t for t in query.terms if rest.startswith(t)), ""):
+            found.append(term)
+            rest = rest[len(term) :]
+    return tuple(dict.fromkeys(found))
+
+
+def unnamed_kinds(query: Query, text: str) -> tuple[str, ...]:
+    """The kinds asked for by which nothing in a text is called: 燕都古城 for 哪个项目."""
+    bare = re.sub(r"[“《「][^”》」]*[”》」]", "“”", text)
+    return tuple(
+        k for k in asked_kinds(query) if not re.search(rf"[\u4e00-\u9fff”]{{2,}}{k}", bare)
+    )
+
+
+def _nameless(text: str) -> bool:
+    """Whether a text has neither a name nor a noun of its own."""
+    if re.search(r"[“《「]", text):
+        return False
+    text = re.sub(r"全[国省市县区]|首[个家批次届]|第[一二三\d][个家批次届]?", " ", text)
+    return not any(
+        (len(word) > 1 and tag.startswith(("n", "j", "i", "l", "eng"))) or tag in ("nr", "ns")
+        for word, tag in tagged(text)
+    )
+
+
+def _told(query: Query, text: str) -> str:
+    """What a text tells beside the words of the question."""
+    quoted = re.findall(r"[“《「][^”》」]*[”》」]", query.standalone)
+    for word in (*quoted, *sorted(query.terms, key=len, reverse=True)):
+        text = text.replace(word, " ")
+    return text
+
+
+def lists(text: str, number: int) -> bool:
+    """Whether a text speaks of so many things and holds them."""
+    return holds(text, number) and announces(text, number)
+
+
+def with_lead(segment: Segment) -> Segment:
+    """A piece that opens with a verb with the clause before it, which holds its subject."""
+    text = segment.passage.reading.text
+    inner = segment.start > 0 and text[segment.start - 1] not in "。！？\n"
+    opening = next(iter(tagged(segment.text.strip())), ("", ""))
+    if not inner or len(segment.text) >= 20 or not opening[1].startswith(("v", "d", "p")):
+        return segment
+    start = max(text.rfind(c, 0, segment.start - 1) for c in "，；。！？\n") + 1
+    return replace(segment, start=start) if segment.end - start <= 90 else segment
+
+
+def decided(part: Segment, whole: Segment) -> Segment:
+    """A piece of a sentence with what is said of it behind: …20项实事，已完成16项，仍有4项…."""
+    end = part.end
+    for comma in (*re.finditer(r"，", whole.text), None):
+        stop = whole.end if comma is None else whole.start + comma.end()
+        if end < stop <= part.start + _DECIDED:
+            end = stop
+    return replace(part, end=end)
+
+
+def widened(segment: Segment) -> Segment:
+    """The whole sentence around a segment, and those that follow it as long as it stays short."""
+    start, end = _sentence(segment)
+    if end - start > LIMIT * 2:
+        return segment
+    text = segment.passage.reading.text
+    while (stop := re.compile(r"[^。！？\n]+[。！？]").match(text, end)) is not None:
+        if stop.end() - start > _FULL:
+            break
+        end = stop.end()
+    return replace(segment, start=start, end=end)
+
+
+_GROUNDS = re.compile(
+    r"^(?:[^，。：]{0,12})(?:考虑|原因|理由|依据|基于|因为)[^，。：]{0,6}(?:[：，]|是|有|如下|$)"
+)
+
+
+def opens_grounds(text: str) -> bool:
+    """Whether a sentence opens the reasons for what the one before it says: 主要考虑：一是…."""
+    return bool(_GROUNDS.match(text))
+
+
+def announced(segment: Segment) -> Segment:
+    """The sentence right behind a segment that opens its reasons, or the segment."""
+    text = segment.passage.reading.text
+    behind = next((s for s in sentences(text) if s[0] >= segment.end), None)
+    if behind is None or not opens_grounds(text[behind[0] : behind[1]]):
+        return segment
+    return replace(segment, start=behind[0], end=behind[1])
+
+
+def grounded(segment: Segment) -> Segment:
+    """A sentence that follows from those before it (为此, 因此) with them."""
+    start, end = _sentence(segment)
+    text = segment.passage.reading.text
+    before = start
+    while _FOLLOWS_FROM.match(text[start:end].strip()) and before:
+        earlier = max(text.rfind(c, 0, before - 1) for c in "。！？\n") + 1
+        if end - earlier > LIMIT * 2 or "\n" in text[earlier:before].strip():
+            break
+        before = earlier
+        if end - before > LIMIT:
+            break
+    return replace(segment, start=before) if before < start else segment
+
+
+def _sentence(segment: Segment) -> tuple[int, int]:
+    """Where the sentence around a segment begins and ends: at full stops, not at semicolons."""
+    text = segment.passage.reading.text
+    start = max((text.rfind(c, 0, segment.start) for c in "。！？\n"), default=-1) + 1
+    ends = [p + 1 for c in "。！？\n" if (p := text.find(c, segment.end - 1)) >= 0]
+    return start, min(ends, default=len(text))

@@ -1,0 +1,121 @@
+"""What a report owns up to: the sentence that opens its shortcomings, and what stands behind it.
+
+All reports have such a passage (我们也清醒认识到，…还存在不少问题：一是…), and it seldom has the
+words of a question that asks for 难题, 短板 or 不足.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from rag import asks
+from rag.clean import sentences
+from rag.reader import extent
+from rag.reader.lists import listed, next_passage
+from rag.reader.match import Matcher, Segment, Zones
+from rag.reader.prose import quoted, together
+from rag.types import Answer, Evidence, Part, Query
+
+_OPENS = re.compile(
+    r"(?:认识到|看到|意识到|感到)[^。]{0,80}(?:问题|困难|矛盾|不足|短板|挑战|差距|薄弱|隐忧)|"
+    r"(?:存在|面临|还有|有)(?:着|的)?[^，。；]{0,16}(?:困难|问题|矛盾|不足|短板|挑战|差距|薄弱环节)"
+    r"(?:和[\u4e00-\u9fff]{2,4})?[：，。]"
+)
+_FRANK = re.compile(r"清醒|清楚|成绩的同时|同时也|前进(?:道路|中)|必须看到|还要看到|也要看到|也应")
+_SAID = re.compile(
+    r"问题|短板|不足|困难|难题|矛盾|挑战|薄弱|环节|差距|缺点|承认|坦言|检讨|存在|面临|突出|主要|"
+    r"发展|工作|政府|经济社会|方面|领域|自己|自身|认为|暴露出?|造成|导致|引起|报告|作报告|当前|不少"
+)
+_ENOUGH, _WHOLE = 0.5, 520
+"""Coverage of a single shortcoming by the question; characters up to which all are told."""
+
+
+def problems(query: Query, evidence: Evidence) -> Answer | None:
+    """The shortcomings that the report names, or the one that the question is about."""
+    if not asks.owned(query.standalone):
+        return None
+    found = [(_rank(query, s), s) for s in _openings(query, evidence)]
+    if not found:
+        return None
+    opening = min(found, key=lambda pair: pair[0])[1]
+    section = _section(opening, evidence)
+    about = tuple(t for t in query.terms if not _SAID.fullmatch(t))
+    if about or query.indicators:
+        return _one(replace(query, terms=about), evidence, section)
+    return together(query, _all(section, evidence))
+
+
+def _openings(query: Query, evidence: Evidence) -> Iterator[Segment]:
+    told = {*query.delivered, *(y + 1 for y in query.years), *query.years}
+    for hit in evidence.hits:
+        passage = hit.passage
+        if passage.part in (Part.ANNEX, Part.CONDUCT) or (told and passage.year not in told):
+            continue
+        text = passage.reading.text
+        for start, end in sentences(text):
+            if _OPENS.search(text[start:end]):
+                yield Segment(passage, start, end, hit.score, 1.0)
+                break
+
+
+def _rank(query: Query, opening: Segment) -> tuple[bool, bool, int, float]:
+    passage = opening.passage
+    late = (*query.delivered, *(y + 1 for y in query.years))
+    return (
+        not _FRANK.search(opening.text),
+        bool(late) and passage.year not in late,
+        -passage.year,
+        -opening.score,
+    )
+
+
+def _section(opening: Segment, evidence: Evidence) -> list[Segment]:
+    """The sentences of the opening's paragraph, or of the next where it only announces."""
+    rest = _behind(opening)
+    if not rest and (following := next_passage(opening.passage, evidence)) is not None:
+        rest = _behind(replace(opening, passage=following, start=0, end=0))
+    return [opening, *rest]
+
+
+def _behind(segment: Segment) -> list[Segment]:
+    text = segment.passage.reading.text
+    return [
+        replace(segment, start=start, end=end)
+        for start, end in sentences(text)
+        if start >= segment.end
+    ]
+
+
+def _all(section: Sequence[Segment], evidence: Evidence) -> list[Segment]:
+    """The shortcomings: all sentences where they are few, else the first of each item."""
+    items = listed(section[0], evidence, 0)
+    long = sum(len(s.text) for s in section) > _WHOLE
+    if len(items) > 1 and (long or items[-1].passage.id != section[-1].passage.id):
+        return items
+    kept: list[Segment] = []
+    size = 0
+    for one in section:
+        size += len(one.text)
+        if kept and size > _WHOLE:
+            break
+        kept.append(one)
+    return kept
+
+
+def _one(query: Query, evidence: Evidence, section: Sequence[Segment]) -> Answer | None:
+    """The shortcoming that the question's own words are about."""
+    matcher = Matcher(query, evidence.hits)
+
+    def fit(segment: Segment) -> float:
+        names = [n in segment.text for n in query.indicators]
+        known = sum(names) / len(names) if names and not query.terms else 0.0
+        return max(known, matcher.coverage(Zones(own=segment.text)) if query.terms else 0.0)
+
+    best = max(section, key=lambda s: (fit(s), -s.start))
+    full = fit(best)
+    if full < _ENOUGH:
+        return None
+    part = extent.narrowed(query, lambda text: matcher.coverage(Zones(own=text)) >= full, best)
+    return quoted(query, [extent.decided(part, best)])
