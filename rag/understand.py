@@ -14,6 +14,7 @@ from rag import asks
 from rag.indicators import OPEN, Named, mistyped, named, partial
 from rag.mentions import STATE
 from rag.numerals import canonical, is_unit
+from rag.operands import Operand, operands, spelled
 from rag.placing import all_regions, loaded_of, places, scope_of, without
 from rag.regions import gazetteer
 from rag.script import simplify
@@ -71,7 +72,57 @@ def _turn(
         query = replace(query, regions=(library[0].region,))
     if query.regions and query.missing and query.intent != asks.COMPARE:
         query = replace(query, missing=())
-    return replace(_from_above(query, library), standalone=_standalone(query))
+    query = _from_above(query, library)
+    sides = _sides(query, before, library)
+    return replace(query, standalone=_standalone(query), operands=sides)
+
+
+_SETS_AGAINST = re.compile(r"比|哪|谁|各|分别|还是|相差|差多少|合计|加|跑赢|[高低快慢大多少]于|超过|倍")
+
+
+def _sides(
+    query: Query, before: Query | None, library: Sequence[ReportCard]
+) -> tuple[Query, ...]:
+    """A query for each thing that a question sets against another."""
+    _, text = reports_in(spelled(simplify(query.question).strip()))
+    if query.language != "zh" or not _SETS_AGAINST.search(text):
+        return ()
+    spots = [(m.start, m.end) for m in places(text, library)]
+    told = operands(text, spots)
+    sides = [_side(query, _read(one.text, before, library).query, one) for one in told]
+    dated = [s for s in sides if s.years]
+    found: list[Query] = []
+    for side in sides:
+        if not side.years:
+            years = (query.delivered[:1] if query.delivered else ()) if dated else query.years
+            side = replace(side, years=years)
+        lead = found[0] if found else side
+        if lead.basis is Basis.TARGET and side.basis is None and side.years != lead.years:
+            moved = re.search(r"调[高低]|[上下]调|放宽|收紧", text)
+            side = replace(side, basis=Basis.TARGET if moved else Basis.ACTUAL)
+        found.append(side)
+    return tuple(found) if len(set(found)) > 1 else ()
+
+
+def _side(query: Query, own: Query, told: Operand) -> Query:
+    """One side, with what it leaves out taken from the whole question."""
+    if not (own.regions or own.missing):
+        own = replace(own, regions=query.regions, told_of=query.told_of)
+    if not (own.indicators or own.terms):
+        own = replace(own, indicators=query.indicators, terms=query.terms)
+    units = own.units
+    if query.intent == asks.DIFFERENCE:
+        points = "百分点" in query.units
+        units = ("%",) if points else tuple(u for u in query.units if u != "%")
+    return replace(
+        own,
+        standalone=told.own,
+        intent=query.intent,
+        delivered=query.delivered,
+        background=query.background,
+        units=units,
+        firm=True,
+    )
 
 
 def _from_above(query: Query, library: Sequence[ReportCard]) -> Query:
