@@ -92,9 +92,15 @@ def operands(text: str, places: Sequence[Span]) -> tuple[Operand, ...]:
 
 
 def spelled(text: str) -> str:
-    """The question with what is named together named one by one: 三次产业里哪个大."""
+    """The question with what is named together named one by one, and each year said once."""
+    text = _AGAIN.sub(r"\1", text)
     return _SECTORS.sub("第一产业、第二产业、第三产业", text) if "哪" in text else text
 
+
+_AGAIN = re.compile(
+    r"[“\"]?(?:十[一二三四五六]|[六七八九])五[”\"]?期?末?(?:[（(]|也?就?是|即)((?:19|20)\d\d年?)[末底]?[）)]?"
+)
+"""“十四五”末（2025年）: one year that is said twice."""
 
 _SECTORS = re.compile(r"(?:三次|一、?二、?三)产业(?!结构|比)")
 
@@ -128,12 +134,19 @@ def _told(joint: _Joint, places: Sequence[str]) -> list[Operand]:
     """The sides as questions of their own."""
     first = joint.sides[0]
     shared = _NEUTRAL.sub("", _bare(first, places))
+    after = _VERDICT.sub("", joint.after)
     found = []
     for number, side in enumerate(joint.sides):
         words = shared if number and _elliptic(side, first, places) else ""
-        text = f"{joint.before}{side}{words}{joint.after}"
+        text = f"{joint.before}{side}{words}{after}"
         found.append(Operand(own=side.strip(_EDGES), text=text))
     return found
+
+
+_VERDICT = re.compile(
+    r"[，,]?(?:到底)?(?:是|有没有)?[^，。？?是]{1,4}还是[^，。？?]{1,4}(?=[，。？?]|$)|[，,](?:谁|哪[个年家边])更?[高低多少快慢大小]"
+)
+"""What is offered as an outcome behind the sides: 是放宽了还是收紧了."""
 
 
 def _elliptic(side: str, first: str, places: Sequence[str]) -> bool:
@@ -191,6 +204,8 @@ _PREDICATE = re.compile(
     r"|改善|变|怎|如何|有(?:没有|什么|啥|何)|是(?!否)|的(?:多少|几)倍|[了没]没?有?(?:吗|$)|没有|吗|[，,？?]|$)"
 )
 _LONGEST = 30
+_NOT_APART = re.compile("哪|谁|^(?:上一?年|去年|前一?年|上年同期|同期|年初|全[国省市县]平均)$")
+"""What is asked for, or only what a change is counted from: 比上年增长几."""
 _URGED = re.compile("(?:至少|大概|大约)?[要得会能将]?$")
 
 
@@ -203,7 +218,7 @@ def _measured(question: _Question) -> _Joint | None:
         stop = _PREDICATE.search(text, than.end() + 1)
         at = stop.start() if stop else len(text)
         second = text[than.end() : at]
-        if len(second) > _LONGEST or re.search("哪|谁", second):
+        if len(second) > _LONGEST or _NOT_APART.search(second):
             continue
         lead = question.lead(than.end())
         start = question.begin(than.start(), lead)

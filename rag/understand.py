@@ -74,10 +74,17 @@ def _turn(
         query = replace(query, missing=())
     query = _from_above(query, library)
     sides = _sides(query, before, library)
+    if sides:
+        regions = (*query.regions, *(r for s in sides for r in s.regions))
+        query = replace(query, regions=tuple(dict.fromkeys(regions)))
+        if query.intent in (asks.FIGURE, asks.RANK) and _SETS_AGAINST.search(query.question):
+            query = replace(query, intent=asks.COMPARE)
     return replace(query, standalone=_standalone(query), operands=sides)
 
 
-_SETS_AGAINST = re.compile(r"比|哪|谁|各|分别|还是|相差|差多少|合计|加|跑赢|[高低快慢大多少]于|超过|倍")
+_SETS_AGAINST = re.compile(r"哪|谁|各|分别|还是|跑赢|怎么排|变化|变好|变差|[高低快慢大多少宽]了?[还没]")
+"""What of a question asks how things stand to each other, whatever else it asks."""
+_OF_TWO = frozenset({asks.COMPARE, asks.DIFFERENCE, asks.SUM, asks.OUTCOME, asks.YESNO})
 
 
 def _sides(
@@ -85,7 +92,8 @@ def _sides(
 ) -> tuple[Query, ...]:
     """A query for each thing that a question sets against another."""
     _, text = reports_in(spelled(simplify(query.question).strip()))
-    if query.language != "zh" or not _SETS_AGAINST.search(text):
+    apart = query.intent in _OF_TWO or _SETS_AGAINST.search(text) or "倍" in text
+    if query.language != "zh" or not apart:
         return ()
     spots = [(m.start, m.end) for m in places(text, library)]
     told = operands(text, spots)
@@ -104,6 +112,10 @@ def _sides(
     return tuple(found) if len(set(found)) > 1 else ()
 
 
+_COUNTS = frozenset({"户数", "家数", "个数", "人数", "总数", "数量", "数目"})
+"""Words that only say that the things named are counted."""
+
+
 def _side(query: Query, own: Query, told: Operand) -> Query:
     """One side, with what it leaves out taken from the whole question."""
     if not (own.regions or own.missing):
@@ -114,6 +126,10 @@ def _side(query: Query, own: Query, told: Operand) -> Query:
     if query.intent == asks.DIFFERENCE:
         points = "百分点" in query.units
         units = ("%",) if points else tuple(u for u in query.units if u != "%")
+    elif set(own.kinds) == {"growth", "decline"}:
+        units = ("%", "百分点")
+    if own.indicators:
+        own = replace(own, terms=tuple(t for t in own.terms if t not in _COUNTS))
     return replace(
         own,
         standalone=told.own,
@@ -333,7 +349,7 @@ def _settled(query: Query, text: str) -> Query:
     income = "居民人均可支配收入" in names or re.search(r"挣|赚|收入", text)
     if (
         income
-        and re.search(r"城里人?|城镇居民|城市居民|城镇(?!新增|就业)|城乡", text)
+        and re.search(r"城里人?|城镇居民|城市居民|城镇(?!新增|就业|职工)|城乡", text)
         and urban not in names
     ):
         names.append(urban)

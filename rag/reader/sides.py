@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import islice, product
 
 from rag.reader.candidate import Candidate
-from rag.reader.choose import fitting
+from rag.reader.choose import candidates, fitting
 from rag.types import Basis, Evidence, Query
 
 
@@ -22,9 +22,10 @@ class Side:
 
 def sides(query: Query, evidence: Evidence) -> list[Side]:
     """The figure of everything that is set against another, chosen so that they can be compared."""
-    queries = _queries(query)
-    found = [_fits(one, evidence) for _, one in queries]
-    chosen = _alike(found)
+    queries = apart(query)
+    chosen = _alike(query, [_fits(one, evidence) for _, one in queries])
+    if queries and None in chosen:
+        chosen = _twins(query, [one for _, one in queries], chosen, evidence)
     sides_of: list[Side] = []
     for (label, one), pick in zip(queries, chosen, strict=True):
         parts = PARTS.get(one.indicators[0], ()) if len(one.indicators) == 1 else ()
@@ -38,7 +39,7 @@ PARTS = {"居民人均可支配收入": ("城镇居民人均可支配收入", "�
 """Indicators that a report may give by their parts only."""
 
 
-def _queries(query: Query) -> list[tuple[str, Query]]:
+def apart(query: Query) -> list[tuple[str, Query]]:
     """A query for every place, year or thing, with what the answer calls it."""
     if query.operands:
         loaded = [q for q in query.operands if q.regions or not q.missing]
@@ -72,9 +73,10 @@ _LOOKED_AT = 12
 """Figures of a side that are weighed against those of the others."""
 _LIKE = {"unit": 0.3, "kind": 0.12, "basis": 0.12, "year": 0.1, "sentence": 0.06}
 """What it is worth that two figures agree in this."""
+_MOVING = ("growth", "decline", "change")
 
 
-def _alike(found: Sequence[Sequence[Candidate]]) -> list[Candidate | None]:
+def _alike(query: Query, found: Sequence[Sequence[Candidate]]) -> list[Candidate | None]:
     """A figure of each side, no two the same, that fit their questions and each other best."""
     held = [i for i, side in enumerate(found) if side]
     best: tuple[float, tuple[Candidate, ...]] = (-1.0, ())
@@ -82,18 +84,70 @@ def _alike(found: Sequence[Sequence[Candidate]]) -> list[Candidate | None]:
     for picks in product(*(islice(found[i], wide) for i in held)):
         if len({(p.passage.id, p.figure) for p in picks}) < len(picks):
             continue
-        score = sum(p.score for p in picks) + sum(_likeness(picks[0], p) for p in picks[1:])
+        score = sum(p.score - _moves(query, p) for p in picks)
+        score += sum(_likeness(picks[0], p) for p in picks[1:])
         if score > best[0]:
             best = score, picks
     picked = dict(zip(held, best[1], strict=False))
-    return [picked.get(i) for i in range(len(found))]
+    return _of_one_basis(query, [picked.get(i) for i in range(len(found))])
+
+
+def _moves(query: Query, candidate: Candidate) -> float:
+    """What a change weighs against itself where a size is asked for: 哪年多."""
+    return 0.15 if not query.kinds and candidate.observation.kind in _MOVING else 0.0
+
+
+def _of_one_basis(query: Query, picks: list[Candidate | None]) -> list[Candidate | None]:
+    """Without what is only planned, where it would stand against what was done unasked."""
+    bases = {p.observation.basis for p in picks if p is not None}
+    years = {p.observation.year for p in picks if p is not None}
+    if len(bases) < 2 or len(years) > 1 or query.basis is not None or any(q.basis for q in query.operands):
+        return picks
+    return [p if p and p.observation.basis is Basis.ACTUAL else None for p in picks]
+
+
+_TWIN = 0.42
+"""Coverage that will do for figures of which the reports of both years speak in like words."""
+
+
+def _twins(
+    query: Query, queries: Sequence[Query], chosen: list[Candidate | None], evidence: Evidence
+) -> list[Candidate | None]:
+    """The figures of one thing in two years or places, which few words of the question name."""
+    if len(queries) != 2 or len({(q.terms, q.indicators) for q in queries}) > 1:
+        return chosen
+    found = [
+        [c]
+        if c is not None
+        else [
+            o
+            for o in candidates(q, of_regions(evidence, [r.full for r in q.regions]))[:4]
+            if not o.faults and o.coverage >= _TWIN
+        ]
+        for q, c in zip(queries, chosen, strict=True)
+    ]
+    picks = _alike(query, found)
+    one, other = picks
+    if one is None or other is None:
+        return chosen
+    a, b = one.observation, other.observation
+    alike = a.quantity.unit == b.quantity.unit and a.kind == b.kind and a.basis == b.basis
+    return picks if alike and _shared(a.subject, b.subject) else chosen
+
+
+def _shared(one: str, other: str) -> bool:
+    """Whether two subjects have a word of two characters in common."""
+    return any(one[i : i + 2] in other for i in range(len(one) - 1))
+
+
+_STOCK = ("level", "cumulative")
 
 
 def _likeness(one: Candidate, other: Candidate) -> float:
     a, b = one.observation, other.observation
     same = {
         "unit": a.quantity.unit == b.quantity.unit,
-        "kind": a.kind == b.kind,
+        "kind": a.kind == b.kind or (a.kind in _STOCK and b.kind in _STOCK),
         "basis": a.basis == b.basis,
         "year": a.year == b.year,
         "sentence": one.where == other.where,
@@ -122,4 +176,4 @@ def of_regions(evidence: Evidence, regions: Sequence[str]) -> Evidence:
     )
 
 
-__all__ = ["PARTS", "Side", "best_of", "of_regions", "sides"]
+__all__ = ["PARTS", "Side", "apart", "best_of", "of_regions", "sides"]
