@@ -55,7 +55,9 @@ class _Question:
         """Where a side ends that begins here, beside a first one."""
         start, lead = at, self.lead(at)
         bare = self.text[slice(*first)]
-        kinds = [k for k in (_PLACE, _YEAR) if any(first[0] <= s < first[1] for s, _ in self.marks(k))]
+        kinds = [
+            k for k in (_PLACE, _YEAR) if any(first[0] <= s < first[1] for s, _ in self.marks(k))
+        ]
         spans = [s for k in kinds for s in self.marks(k)]
         while (mark := next((s for s in spans if s[0] == at), None)) is not None:
             at = mark[1]

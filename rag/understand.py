@@ -82,14 +82,14 @@ def _turn(
     return replace(query, standalone=_standalone(query), operands=sides)
 
 
-_SETS_AGAINST = re.compile(r"哪|谁|各|分别|还是|跑赢|怎么排|变化|变好|变差|[高低快慢大多少宽]了?[还没]")
+_SETS_AGAINST = re.compile(
+    r"哪|谁|各|分别|还是|跑赢|怎么排|变化|变好|变差|[高低快慢大多少宽]了?[还没]"
+)
 """What of a question asks how things stand to each other, whatever else it asks."""
 _OF_TWO = frozenset({asks.COMPARE, asks.DIFFERENCE, asks.SUM, asks.OUTCOME, asks.YESNO})
 
 
-def _sides(
-    query: Query, before: Query | None, library: Sequence[ReportCard]
-) -> tuple[Query, ...]:
+def _sides(query: Query, before: Query | None, library: Sequence[ReportCard]) -> tuple[Query, ...]:
     """A query for each thing that a question sets against another."""
     _, text = reports_in(spelled(simplify(query.question).strip()))
     apart = query.intent in _OF_TWO or _SETS_AGAINST.search(text) or "倍" in text
@@ -126,6 +126,8 @@ def _side(query: Query, own: Query, told: Operand) -> Query:
     if query.intent == asks.DIFFERENCE:
         points = "百分点" in query.units
         units = ("%",) if points else tuple(u for u in query.units if u != "%")
+    elif query.intent == asks.SUM:
+        own = replace(own, kinds=())
     elif set(own.kinds) == {"growth", "decline"}:
         units = ("%", "百分点")
     if own.indicators:

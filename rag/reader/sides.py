@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import islice, product
 
+from rag import asks
 from rag.reader.candidate import Candidate
 from rag.reader.choose import candidates, fitting
 from rag.types import Basis, Evidence, Query
@@ -79,17 +80,27 @@ _MOVING = ("growth", "decline", "change")
 def _alike(query: Query, found: Sequence[Sequence[Candidate]]) -> list[Candidate | None]:
     """A figure of each side, no two the same, that fit their questions and each other best."""
     held = [i for i, side in enumerate(found) if side]
+    same = len({(q.indicators, q.terms) for q in query.operands}) < 2
     best: tuple[float, tuple[Candidate, ...]] = (-1.0, ())
     wide = _LOOKED_AT if len(held) < 3 else 4
     for picks in product(*(islice(found[i], wide) for i in held)):
         if len({(p.passage.id, p.figure) for p in picks}) < len(picks):
             continue
         score = sum(p.score - _moves(query, p) for p in picks)
-        score += sum(_likeness(picks[0], p) for p in picks[1:])
+        score += sum(_likeness(picks[0], p, same=same) for p in picks[1:])
         if score > best[0]:
             best = score, picks
     picked = dict(zip(held, best[1], strict=False))
     return _of_one_basis(query, [picked.get(i) for i in range(len(found))])
+
+
+def aimed(query: Query, evidence: Evidence) -> list[Side]:
+    """What was meant to be and what came about, of one thing."""
+    kinds = tuple(k for k in query.kinds if k != "cumulative")
+    asked = [replace(query, basis=b, kinds=kinds) for b in (Basis.TARGET, Basis.ACTUAL)]
+    picks = _alike(query, [_fits(one, evidence) for one in asked])
+    named = zip(("目标", "实际"), asked, picks, strict=True)
+    return [Side(label, one, pick) for label, one, pick in named]
 
 
 def _moves(query: Query, candidate: Candidate) -> float:
@@ -101,7 +112,8 @@ def _of_one_basis(query: Query, picks: list[Candidate | None]) -> list[Candidate
     """Without what is only planned, where it would stand against what was done unasked."""
     bases = {p.observation.basis for p in picks if p is not None}
     years = {p.observation.year for p in picks if p is not None}
-    if len(bases) < 2 or len(years) > 1 or query.basis is not None or any(q.basis for q in query.operands):
+    told = query.basis is not None or any(q.basis for q in query.operands)
+    if len(bases) < 2 or len(years) > 1 or told or query.intent == asks.OUTCOME:
         return picks
     return [p if p and p.observation.basis is Basis.ACTUAL else None for p in picks]
 
@@ -132,27 +144,33 @@ def _twins(
         return chosen
     a, b = one.observation, other.observation
     alike = a.quantity.unit == b.quantity.unit and a.kind == b.kind and a.basis == b.basis
-    return picks if alike and _shared(a.subject, b.subject) else chosen
-
-
-def _shared(one: str, other: str) -> bool:
-    """Whether two subjects have a word of two characters in common."""
-    return any(one[i : i + 2] in other for i in range(len(one) - 1))
+    return picks if alike and _overlap(a.subject, b.subject) else chosen
 
 
 _STOCK = ("level", "cumulative")
 
 
-def _likeness(one: Candidate, other: Candidate) -> float:
+def _likeness(one: Candidate, other: Candidate, *, same: bool) -> float:
+    """How far two figures agree; ``same`` if both are to be of one thing, and so in like words."""
     a, b = one.observation, other.observation
-    same = {
+    agrees = {
         "unit": a.quantity.unit == b.quantity.unit,
         "kind": a.kind == b.kind or (a.kind in _STOCK and b.kind in _STOCK),
         "basis": a.basis == b.basis,
         "year": a.year == b.year,
         "sentence": one.where == other.where,
     }
-    return sum(_LIKE[name] for name, so in same.items() if so)
+    words = _SUBJECT * _overlap(a.subject, b.subject) if same else 0.0
+    return words + sum(_LIKE[name] for name, so in agrees.items() if so)
+
+
+_SUBJECT = 0.12
+
+
+def _overlap(one: str, other: str) -> float:
+    """The share of the pairs of characters that two subjects have in common."""
+    pairs = [{s[i : i + 2] for i in range(len(s) - 1)} for s in (one, other)]
+    return len(pairs[0] & pairs[1]) / max(1, min(map(len, pairs)))
 
 
 def _fits(query: Query, evidence: Evidence) -> list[Candidate]:
@@ -176,4 +194,4 @@ def of_regions(evidence: Evidence, regions: Sequence[str]) -> Evidence:
     )
 
 
-__all__ = ["PARTS", "Side", "apart", "best_of", "of_regions", "sides"]
+__all__ = ["PARTS", "Side", "aimed", "apart", "best_of", "of_regions", "sides"]
