@@ -15,6 +15,7 @@ from rag.english import translated
 from rag.indicators import OPEN, Named, mistyped, named, partial
 from rag.mentions import STATE
 from rag.numerals import canonical, is_unit
+from rag.operands import Operand, operands, spelled
 from rag.placing import all_regions, loaded_of, places, scope_of, without
 from rag.regions import gazetteer
 from rag.script import simplify
@@ -88,7 +89,75 @@ def _turn(
         query = replace(query, regions=(library[0].region,))
     if query.regions and query.missing and query.intent != asks.COMPARE:
         query = replace(query, missing=())
-    return replace(_from_above(query, library), standalone=_standalone(query))
+    query = _from_above(query, library)
+    sides = _sides(query, before, library)
+    if sides:
+        regions = (*query.regions, *(r for s in sides for r in s.regions))
+        query = replace(query, regions=tuple(dict.fromkeys(regions)))
+        if query.intent in (asks.FIGURE, asks.RANK) and _SETS_AGAINST.search(query.question):
+            query = replace(query, intent=asks.COMPARE)
+    return replace(query, standalone=_standalone(query), operands=sides)
+
+
+_SETS_AGAINST = re.compile(
+    r"哪|谁|各|分别|还是|跑赢|怎么排|变化|变好|变差|[高低快慢大多少宽]了?[还没]"
+)
+"""What of a question asks how things stand to each other, whatever else it asks."""
+_OF_TWO = frozenset({asks.COMPARE, asks.DIFFERENCE, asks.SUM, asks.OUTCOME, asks.YESNO})
+
+
+def _sides(query: Query, before: Query | None, library: Sequence[ReportCard]) -> tuple[Query, ...]:
+    """A query for each thing that a question sets against another."""
+    _, text = reports_in(spelled(simplify(query.question).strip()))
+    apart = query.intent in _OF_TWO or _SETS_AGAINST.search(text) or "倍" in text
+    if query.language != "zh" or not apart:
+        return ()
+    spots = [(m.start, m.end) for m in places(text, library)]
+    told = operands(text, spots)
+    sides = [_side(query, _read(one.text, before, library).query, one) for one in told]
+    dated = [s for s in sides if s.years]
+    found: list[Query] = []
+    for side in sides:
+        if not side.years:
+            years = (query.delivered[:1] if query.delivered else ()) if dated else query.years
+            side = replace(side, years=years)
+        lead = found[0] if found else side
+        if lead.basis is Basis.TARGET and side.basis is None and side.years != lead.years:
+            moved = re.search(r"调[高低]|[上下]调|放宽|收紧", text)
+            side = replace(side, basis=Basis.TARGET if moved else Basis.ACTUAL)
+        found.append(side)
+    return tuple(found) if len(set(found)) > 1 else ()
+
+
+_COUNTS = frozenset({"户数", "家数", "个数", "人数", "总数", "数量", "数目"})
+"""Words that only say that the things named are counted."""
+
+
+def _side(query: Query, own: Query, told: Operand) -> Query:
+    """One side, with what it leaves out taken from the whole question."""
+    if not (own.regions or own.missing):
+        own = replace(own, regions=query.regions, told_of=query.told_of)
+    if not (own.indicators or own.terms):
+        own = replace(own, indicators=query.indicators, terms=query.terms)
+    units = own.units
+    if query.intent == asks.DIFFERENCE:
+        points = "百分点" in query.units
+        units = ("%",) if points else tuple(u for u in query.units if u != "%")
+    elif query.intent == asks.SUM:
+        own = replace(own, kinds=())
+    elif set(own.kinds) == {"growth", "decline"}:
+        units = ("%", "百分点")
+    if own.indicators:
+        own = replace(own, terms=tuple(t for t in own.terms if t not in _COUNTS))
+    return replace(
+        own,
+        standalone=told.own,
+        intent=query.intent,
+        delivered=query.delivered,
+        background=query.background,
+        units=units,
+        firm=True,
+    )
 
 
 def _from_above(query: Query, library: Sequence[ReportCard]) -> Query:
@@ -307,7 +376,7 @@ def _settled(query: Query, text: str) -> Query:
     income = "居民人均可支配收入" in names or re.search(r"挣|赚|收入", text)
     if (
         income
-        and re.search(r"城里人?|城镇居民|城市居民|城镇(?!新增|就业)|城乡", text)
+        and re.search(r"城里人?|城镇居民|城市居民|城镇(?!新增|就业|职工)|城乡", text)
         and urban not in names
     ):
         names.append(urban)

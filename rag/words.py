@@ -49,7 +49,8 @@ def content(text: str) -> tuple[str, ...]:
     kept = []
     for word, tag in _joined(tagged(text)):
         bare = word.strip().strip("“”\"'《》（）()、，。？?！!：:；;")
-        if tag.startswith("v") or len(bare) == 2:
+        noun = tag.startswith("n") and is_word(bare)
+        if (tag.startswith("v") or len(bare) == 2) and not noun:
             bare = _MODAL.sub("", bare)
         bare = _MEANT.sub("", bare)
         if not bare or empty(bare) or not tag.startswith(_CONTENT):

@@ -155,5 +155,16 @@ def _written(text: str) -> Iterator[tuple[re.Match[str], int]]:
         yield match, 2000 + short if short < 60 else 1900 + short
 
 
+def year_spans(text: str) -> list[tuple[int, int]]:
+    """Where a text names years, left to right: 2022年, 去年, “十四五”."""
+    found: list[tuple[re.Match[str], int]] = []
+    for match, year in _written(text):
+        if not _overlaps(match, found):
+            found.append((match, year))
+    for word, shift in _RELATIVE:
+        found += [(m, shift) for m in re.finditer(word, text) if not _overlaps(m, found)]
+    return sorted(match.span() for match, _ in found)
+
+
 def _overlaps(match: re.Match[str], taken: list[tuple[re.Match[str], int]]) -> bool:
     return any(match.start() < other.end() and other.start() < match.end() for other, _ in taken)

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from decimal import Decimal
 
-from rag import asks
-from rag.indicators import indicators, named
 from rag.reader.choose import fitting
-from rag.reader.sides import Side, best_of, of_regions, sides
+from rag.reader.sides import Side, of_regions, sides
 from rag.reader.wording import claim, figure_text, place, plain, shown
 from rag.types import (
     Answer,
@@ -22,8 +19,6 @@ from rag.types import (
     Quantity,
     Query,
 )
-from rag.words import content
-from rag.years import years_in
 
 
 def difference(query: Query, evidence: Evidence) -> Answer | None:
@@ -33,7 +28,6 @@ def difference(query: Query, evidence: Evidence) -> Answer | None:
         found = _two_places(query, evidence)
     if len(found) != 2:
         return None
-    found = _alike(query, evidence, found)
     first, second = (s.found for s in found if s.found is not None)
     a, b = first.observation.quantity, second.observation.quantity
     heads = {"个", "人", "名"}
@@ -50,21 +44,6 @@ def _two_places(query: Query, evidence: Evidence) -> list[Side]:
         region = one.observation.region
         best.setdefault(region, Side(place(region), query, one))
     return list(best.values())
-
-
-def _alike(query: Query, evidence: Evidence, found: list[Side]) -> list[Side]:
-    """Two sides of one year and basis, where the question leaves both open."""
-    if query.years or query.basis is not None or found[0].label == found[1].label:
-        return found
-    first, second = (
-        fitting(s.query, of_regions(evidence, [r.full for r in s.query.regions])) for s in found
-    )
-    for one in first:
-        for other in second:
-            a, b = one.observation, other.observation
-            if (a.year, a.basis, a.quantity.unit) == (b.year, b.basis, b.quantity.unit):
-                return [replace(found[0], found=one), replace(found[1], found=other)]
-    return found
 
 
 def _computed(query: Query, found: Sequence[Side], value: Decimal, word: str) -> Answer:
@@ -99,77 +78,27 @@ def _plainest(written: Sequence[str]) -> str:
     return min((w for w in written if not re.search(r"[\d万亿]$", w)), key=len, default=written[0])
 
 
-_TOGETHER = re.compile(
-    r"(.+?)[一两三四五六几]?[块项个者]?(?:加起来|合计|加在一起|的?总和|之和)(.*)"
-)
-
-
-_PLUS = re.compile(r"(.+?)(?:加上|再加)(.+?)[的，]*(?:一共|总共|合计|共)(.*)")
-
-
 def total(query: Query, evidence: Evidence) -> Answer | None:
-    """The sum of the figures of several named things."""
-    if plus := _PLUS.match(query.standalone):
-        items, tail = [plus.group(1), plus.group(2)], plus.group(3)
-    elif together := _TOGETHER.match(query.standalone):
-        bare = years_in(together.group(1), None)[1]
-        items, tail = re.split(r"、|和|与|及|加上", bare), together.group(2)
-    else:
-        return None
-    found = _of_one_place(query, evidence, _summands(query, items, tail))
+    """The sum of the figures of several things or years."""
+    found = _of_one_place(query, evidence)
     operands = [s.found for s in found if s.found is not None]
-    distinct = {c.observation.span for c in operands}
     units = {c.observation.quantity.unit for c in operands}
-    if len(operands) < 2 or not len(operands) == len(found) == len(distinct) or len(units) != 1:
+    if len(operands) < 2 or len(operands) < len(found) or len(units) != 1:
         return None
     value = sum((c.observation.quantity.value for c in operands), Decimal(0))
     return _computed(query, found, value, "合计")
 
 
-def _of_one_place(
-    query: Query, evidence: Evidence, queries: Sequence[tuple[str, Query]]
-) -> list[Side]:
+def _of_one_place(query: Query, evidence: Evidence) -> list[Side]:
     """The figures of all sides; where the question names no place, those of one place only."""
-    places: list[str | None] = [None]
-    if not query.regions and queries:
-        found = fitting(queries[0][1], evidence)
-        places = [c.observation.region for c in found] or places
-        places = list(dict.fromkeys(places))[:24]
-    for one in places:
-        here = of_regions(evidence, [one]) if one else evidence
-        sides_of = [Side(label, q, best_of(q, here)) for label, q in queries]
-        if all(s.found is not None for s in sides_of):
-            return sides_of
+    if query.regions or not query.operands:
+        return sides(query, evidence)
+    places = [c.observation.region for c in fitting(query.operands[0], evidence)]
+    for one in list(dict.fromkeys(places))[:24]:
+        found = sides(query, of_regions(evidence, [one]))
+        if all(s.found is not None for s in found):
+            return found
     return []
-
-
-def _summands(query: Query, items: Sequence[str], tail: str) -> list[tuple[str, Query]]:
-    """A query for each thing to be added; what stands behind them all belongs to each."""
-    names = tuple(dict.fromkeys(n.name for n in named(tail, asking=True)))
-    shared = content(asks.without_asking(tail))
-    short = {r.short for r in query.regions} | {r.name for r in query.regions}
-    queries = []
-    for item in items:
-        years, bare = years_in(item, None)
-        terms = tuple(t for t in content(bare) if t not in short and t not in indicators())
-        own = tuple(
-            dict.fromkeys(n.name for n in named(bare, asking=True) if n.name in query.indicators)
-        )
-        if not (terms or own or years):
-            continue
-        one = replace(
-            query,
-            terms=terms or query.terms,
-            background=shared,
-            indicators=own or names or query.indicators,
-            years=years or query.years,
-            basis=asks.basis(item) if years else query.basis,
-            intent=asks.FIGURE,
-            kinds=(),
-            standalone=item + tail,
-        )
-        queries.append((item.strip(), one))
-    return queries
 
 
 def opening(query: Query, evidence: Evidence) -> Answer | None:

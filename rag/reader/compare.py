@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import replace
 
 from rag import asks
 from rag.reader import prose
 from rag.reader.choose import fitting
 from rag.reader.qualitative import in_words
-from rag.reader.sides import Side, best_of, of_regions, sides
-from rag.reader.wording import claim, figure_text, place, region_english
+from rag.reader.sides import Side, aimed, of_regions, sides
+from rag.reader.verdict import verdict
+from rag.reader.wording import claim, figure_text
 from rag.types import (
     Answer,
     Basis,
@@ -38,10 +38,12 @@ def compare(query: Query, evidence: Evidence) -> Answer | None:
     claims.extend(c for words in said.values() for c in words)
     missing = [s.label for s in found if s.found is None and not said[id(s)]] + list(query.missing)
     text = "；".join(c.text.removesuffix("。") for c in claims) + "。"
-    verdict = _verdict(query, present) if len(present) == len(found) == 2 and not missing else ""
+    said_of_all = verdict(query, present) if len(present) == len(found) and not missing else ""
     if missing:
         text += f"{'、'.join(missing)}：已载入的报告中没有这一数据。"
-    return Answer(query=query, outcome=Outcome.ANSWERED, text=verdict + text, claims=tuple(claims))
+    return Answer(
+        query=query, outcome=Outcome.ANSWERED, text=said_of_all + text, claims=tuple(claims)
+    )
 
 
 _MOST = re.compile(
@@ -52,7 +54,7 @@ _MOST = re.compile(
 def superlative(query: Query, evidence: Evidence) -> Answer | None:
     """Which of several things that one sentence lists is the most or the least."""
     asked = _MOST.search(query.standalone)
-    if asked is None:
+    if asked is None or query.operands:
         return None
     word = asked.group(1) or asked.group(2)
     found = fitting(query, evidence)
@@ -100,31 +102,6 @@ def _in_words(side: Side, evidence: Evidence) -> tuple[Claim, ...]:
     return answer.claims if answer else ()
 
 
-def _verdict(query: Query, present: Sequence[Side]) -> str:
-    one, other = (s.found.observation for s in present if s.found is not None)
-    if one.quantity.unit != other.quantity.unit:
-        return ""
-    signs = [
-        -1
-        if o.kind == "decline" and "降" not in query.standalone and "压" not in query.standalone
-        else 1
-        for o in (one, other)
-    ]
-    a, b = one.quantity.value * signs[0], other.quantity.value * signs[1]
-    labels = [s.label for s in present]
-    english = query.language == "en"
-    if a == b:
-        return "Both are the same: " if english else "两者相同："
-    high, low = (labels[0], labels[1]) if a > b else (labels[1], labels[0])
-    if english:
-        full = {s.label: s.found.observation.region for s in present if s.found is not None}
-        names = {k: region_english(v, place(v)) for k, v in full.items()}
-        return f"{names[high]} is higher than {names[low]}: " if names[high] != names[low] else ""
-    if labels[0].endswith(("年", "目标", "实际")):
-        return f"{labels[0]}{'高于' if a > b else '低于'}{labels[1]}："
-    return f"{high}更{'多' if one.quantity.unit not in ('%', '百分点') else '高'}："
-
-
 def _compare_prose(query: Query, evidence: Evidence) -> Answer | None:
     claims: list[Claim] = []
     for region in query.regions:
@@ -164,28 +141,33 @@ _ENOUGH = 0.5
 
 
 def outcome(query: Query, evidence: Evidence) -> Answer | None:
-    """Target and outcome of one year, and whether the target was met."""
+    """Target and outcome of one year, and whether the target was met; of each thing asked about."""
     if len(query.years) > 1:
         return None  # one year's plan and another's outcome are set side by side
-    both = []
-    for basis, label in ((Basis.TARGET, "目标"), (Basis.ACTUAL, "实际")):
-        sub = replace(query, basis=basis, kinds=tuple(k for k in query.kinds if k != "cumulative"))
-        both.append(Side(label, sub, best_of(sub, evidence)))
+    if len(query.operands) > 1:
+        parts = [(q.standalone, _met(replace(q, basis=None), evidence)) for q in query.operands]
+        done = [(name, answer) for name, answer in parts if answer is not None]
+        if len(done) == len(parts):
+            text = "".join(f"{_subject(name)}{a.text}" for name, a in done)
+            claims = tuple(c for _, a in done for c in a.claims)
+            return Answer(query=query, outcome=Outcome.ANSWERED, text=text, claims=claims)
+    return _met(query, evidence)
+
+
+def _subject(name: str) -> str:
+    return re.sub("的?(?:目标|计划)$", "", name)
+
+
+def _met(query: Query, evidence: Evidence) -> Answer | None:
+    both = aimed(query, evidence)
     target, actual = both[0].found, both[1].found
     if target is None and actual is None:
         return _compare_prose(query, evidence) if query.regions else None
     if target is None or actual is None:
         return _judged(query, evidence)
-    t, a = target.observation.quantity, actual.observation.quantity
-    if t.unit != a.unit:
-        same = [
-            c for c in fitting(both[1].query, evidence) if c.observation.quantity.unit == t.unit
-        ]
-        if not same:
-            return None
-        both[1] = replace(both[1], found=same[0])
-        actual, a = same[0], same[0].observation.quantity
-    goal, done = t.value, a.value
+    goal, done = target.observation.quantity.value, actual.observation.quantity.value
+    if target.observation.quantity.unit != actual.observation.quantity.unit:
+        return None
     if target.observation.kind == "growth" and actual.observation.kind == "decline":
         done = -done
     met = (

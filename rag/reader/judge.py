@@ -179,7 +179,7 @@ def _qualifier_faults(query: Query, candidate: Candidate) -> Iterator[str]:
         sentence = candidate.zones.before + candidate.zones.sentence
         if not re.search(r"累计|总|五年|共", clause) and not re.search(r"五年|十.五", sentence):
             yield "qualifier"
-    yearly = "年均" in clause or "平均每年" in clause
+    yearly = re.search("年均(?!浓度|值|气温)|平均每年", clause) is not None
     if (
         yearly
         and candidate.observation.basis is Basis.ACTUAL

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import islice, product
 
 from rag import asks
 from rag.reader.candidate import Candidate
-from rag.reader.choose import fitting
-from rag.types import (
-    Basis,
-    Evidence,
-    Query,
-)
-from rag.years import years_in
+from rag.reader.choose import candidates, fitting
+from rag.types import Basis, Evidence, Query
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,34 +22,164 @@ class Side:
 
 
 def sides(query: Query, evidence: Evidence) -> list[Side]:
-    """A query for every place, year or basis that is set against another."""
-    queries = (
-        _by_wording(query)
-        or _by_place(query)
-        or _by_year(query)
-        or _by_indicator(query)
-        or _by_item(query)
-    )
-    found: list[Side] = []
-    for label, one in queries:
-        whole = Side(label, one, best_of(one, evidence))
+    """The figure of everything that is set against another, chosen so that they can be compared."""
+    queries = apart(query)
+    chosen = _alike(query, [_fits(one, evidence) for _, one in queries])
+    if queries and None in chosen:
+        chosen = _twins(query, [one for _, one in queries], chosen, evidence)
+    sides_of: list[Side] = []
+    for (label, one), pick in zip(queries, chosen, strict=True):
         parts = PARTS.get(one.indicators[0], ()) if len(one.indicators) == 1 else ()
-        if whole.found is None and parts:
-            by_part = [replace(one, indicators=(p,)) for p in parts]
-            sides_of = [Side(label, q, best_of(q, evidence)) for q in by_part]
-            found.extend(s for s in sides_of if s.found is not None)
-        else:
-            found.append(whole)
-    return found
+        by_part = [replace(one, indicators=(p,)) for p in parts] if pick is None else []
+        given = [Side(label, q, best_of(q, evidence)) for q in by_part]
+        sides_of.extend([s for s in given if s.found] or [Side(label, one, pick)])
+    return sides_of
 
 
 PARTS = {"居民人均可支配收入": ("城镇居民人均可支配收入", "农村居民人均可支配收入")}
 """Indicators that a report may give by their parts only."""
 
 
+def apart(query: Query) -> list[tuple[str, Query]]:
+    """A query for every place, year or thing, with what the answer calls it."""
+    if query.operands:
+        loaded = [q for q in query.operands if q.regions or not q.missing]
+        return list(zip(_labels(loaded), loaded, strict=True))
+    if len(query.regions) + len(query.missing) > 1:
+        return [(r.name, replace(query, regions=(r,), missing=())) for r in query.regions]
+    if len(query.years) > 1:
+        years = sorted(query.years, reverse=True)
+        return [(f"{y}年", replace(query, years=(y,))) for y in years]
+    if len(query.indicators) > 1:
+        return [(n, replace(query, indicators=(n,))) for n in query.indicators]
+    return []
+
+
+def _labels(queries: Sequence[Query]) -> list[str]:
+    """What tells the sides apart: their place, their year, plan or outcome, or their words."""
+    if len({q.regions for q in queries}) > 1:
+        return ["、".join(r.name for r in q.regions) for q in queries]
+    if len({(q.years, q.basis) for q in queries}) > 1:
+        tagged = len({q.basis for q in queries}) > 1 or queries[0].basis is Basis.TARGET
+        return [_dated(q.years, q.basis if tagged else None) for q in queries]
+    return [q.standalone for q in queries]
+
+
+def _dated(years: tuple[int, ...], basis: Basis | None) -> str:
+    tag = {Basis.TARGET: "目标", Basis.ACTUAL: "实际"}.get(basis, "") if basis else ""
+    return "".join(f"{y}年" for y in years) + tag
+
+
+_LOOKED_AT = 12
+"""Figures of a side that are weighed against those of the others."""
+_LIKE = {"unit": 0.3, "kind": 0.12, "basis": 0.12, "year": 0.1, "sentence": 0.06}
+"""What it is worth that two figures agree in this."""
+_MOVING = ("growth", "decline", "change")
+
+
+def _alike(query: Query, found: Sequence[Sequence[Candidate]]) -> list[Candidate | None]:
+    """A figure of each side, no two the same, that fit their questions and each other best."""
+    held = [i for i, side in enumerate(found) if side]
+    same = len({(q.indicators, q.terms) for q in query.operands}) < 2
+    best: tuple[float, tuple[Candidate, ...]] = (-1.0, ())
+    wide = _LOOKED_AT if len(held) < 3 else 4
+    for picks in product(*(islice(found[i], wide) for i in held)):
+        if len({(p.passage.id, p.figure) for p in picks}) < len(picks):
+            continue
+        score = sum(p.score - _moves(query, p) for p in picks)
+        score += sum(_likeness(picks[0], p, same=same) for p in picks[1:])
+        if score > best[0]:
+            best = score, picks
+    picked = dict(zip(held, best[1], strict=False))
+    return _of_one_basis(query, [picked.get(i) for i in range(len(found))])
+
+
+def aimed(query: Query, evidence: Evidence) -> list[Side]:
+    """What was meant to be and what came about, of one thing."""
+    kinds = tuple(k for k in query.kinds if k != "cumulative")
+    asked = [replace(query, basis=b, kinds=kinds) for b in (Basis.TARGET, Basis.ACTUAL)]
+    picks = _alike(query, [_fits(one, evidence) for one in asked])
+    named = zip(("目标", "实际"), asked, picks, strict=True)
+    return [Side(label, one, pick) for label, one, pick in named]
+
+
+def _moves(query: Query, candidate: Candidate) -> float:
+    """What a change weighs against itself where a size is asked for: 哪年多."""
+    return 0.15 if not query.kinds and candidate.observation.kind in _MOVING else 0.0
+
+
+def _of_one_basis(query: Query, picks: list[Candidate | None]) -> list[Candidate | None]:
+    """Without what is only planned, where it would stand against what was done unasked."""
+    bases = {p.observation.basis for p in picks if p is not None}
+    years = {p.observation.year for p in picks if p is not None}
+    told = query.basis is not None or any(q.basis for q in query.operands)
+    if len(bases) < 2 or len(years) > 1 or told or query.intent == asks.OUTCOME:
+        return picks
+    return [p if p and p.observation.basis is Basis.ACTUAL else None for p in picks]
+
+
+_TWIN = 0.42
+"""Coverage that will do for figures of which the reports of both years speak in like words."""
+
+
+def _twins(
+    query: Query, queries: Sequence[Query], chosen: list[Candidate | None], evidence: Evidence
+) -> list[Candidate | None]:
+    """The figures of one thing in two years or places, which few words of the question name."""
+    if len(queries) != 2 or len({(q.terms, q.indicators) for q in queries}) > 1:
+        return chosen
+    found = [
+        [c]
+        if c is not None
+        else [
+            o
+            for o in candidates(q, of_regions(evidence, [r.full for r in q.regions]))[:4]
+            if not o.faults and o.coverage >= _TWIN
+        ]
+        for q, c in zip(queries, chosen, strict=True)
+    ]
+    picks = _alike(query, found)
+    one, other = picks
+    if one is None or other is None:
+        return chosen
+    a, b = one.observation, other.observation
+    alike = a.quantity.unit == b.quantity.unit and a.kind == b.kind and a.basis == b.basis
+    return picks if alike and _overlap(a.subject, b.subject) else chosen
+
+
+_STOCK = ("level", "cumulative")
+
+
+def _likeness(one: Candidate, other: Candidate, *, same: bool) -> float:
+    """How far two figures agree; ``same`` if both are to be of one thing, and so in like words."""
+    a, b = one.observation, other.observation
+    agrees = {
+        "unit": a.quantity.unit == b.quantity.unit,
+        "kind": a.kind == b.kind or (a.kind in _STOCK and b.kind in _STOCK),
+        "basis": a.basis == b.basis,
+        "year": a.year == b.year,
+        "sentence": one.where == other.where,
+    }
+    words = _SUBJECT * _overlap(a.subject, b.subject) if same else 0.0
+    return words + sum(_LIKE[name] for name, so in agrees.items() if so)
+
+
+_SUBJECT = 0.12
+
+
+def _overlap(one: str, other: str) -> float:
+    """The share of the pairs of characters that two subjects have in common."""
+    pairs = [{s[i : i + 2] for i in range(len(s) - 1)} for s in (one, other)]
+    return len(pairs[0] & pairs[1]) / max(1, min(map(len, pairs)))
+
+
+def _fits(query: Query, evidence: Evidence) -> list[Candidate]:
+    return fitting(query, of_regions(evidence, [r.full for r in query.regions]))
+
+
 def best_of(query: Query, evidence: Evidence) -> Candidate | None:
-    found = fitting(query, of_regions(evidence, [r.full for r in query.regions]))
-    return found[0] if found else None
+    """The figure that fits best in the reports of the places asked about."""
+    return next(iter(_fits(query, evidence)), None)
 
 
 def of_regions(evidence: Evidence, regions: Sequence[str]) -> Evidence:
@@ -69,105 +194,4 @@ def of_regions(evidence: Evidence, regions: Sequence[str]) -> Evidence:
     )
 
 
-def _by_place(query: Query) -> list[tuple[str, Query]]:
-    if len(query.regions) + len(query.missing) < 2:
-        return []
-    return [(r.name, replace(query, regions=(r,), missing=())) for r in query.regions]
-
-
-def _by_year(query: Query) -> list[tuple[str, Query]]:
-    if len(query.years) < 2:
-        return []
-    return [(f"{y}年", replace(query, years=(y,))) for y in sorted(query.years, reverse=True)]
-
-
-def _by_indicator(query: Query) -> list[tuple[str, Query]]:
-    if len(query.indicators) < 2:
-        return []
-    return [(n, replace(query, indicators=(n,))) for n in query.indicators]
-
-
-def _by_item(query: Query) -> list[tuple[str, Query]]:
-    """人大建议和政协提案哪个多: a query for each of two named things."""
-    match = re.search(
-        r"([^，。]{2,16}?)(?:和|与|跟|还是)([^，。]{2,12}?)[，,]?(?:哪个|哪一个|哪项|谁|各|分别)",
-        query.standalone,
-    )
-    if match is None:
-        return _by_neighbours(query)
-    items = [[t for t in query.terms if t in match.group(g)] for g in (1, 2)]
-    if not all(items):
-        return []
-    rest = [t for t in query.terms if not any(t in i for i in items)]
-    return [("".join(i), replace(query, terms=(*i, *rest))) for i in items]
-
-
-def _by_neighbours(query: Query) -> list[tuple[str, Query]]:
-    """Two words of the question that 和 joins, wherever 哪个 stands."""
-    for one in query.terms:
-        for other in query.terms:
-            beside = rf"{re.escape(one)}[和与跟及、]{re.escape(other)}"
-            if one != other and re.search(beside, query.standalone):
-                rest = tuple(t for t in query.terms if t not in (one, other))
-                return [(i, replace(query, terms=(i, *rest))) for i in (one, other)]
-    return []
-
-
-def _by_wording(query: Query) -> list[tuple[str, Query]]:
-    """A 比 B …: each side keeps what it says of year and basis, and shares the rest."""
-    match = re.match(
-        r"(.+?)(?:(?:比|较)(.{2,30}?)(?:高|低|多|少|增(?![长速幅加值])|减|快|慢|调)|(?:和|与|跟)(.{2,30}?)(?:相比|比|差))",
-        query.standalone,
-    )
-    if match is None or len(query.regions) > 1:
-        return []
-    halves = []
-    second = match.group(2) or match.group(3)
-    for text in (match.group(1), second):
-        years, _ = years_in(text, None)
-        halves.append((text, years[-1:], asks.basis(text)))
-    if not halves[1][1] and halves[1][2] is None:
-        return []
-    first_year = halves[0][1] or query.years[:1]
-    second_year = halves[1][1] or query.years[-1:]
-    basis = [h[2] for h in halves]
-    if first_year == second_year and basis[0] == basis[1]:
-        return []
-    if basis[1] is None and first_year != second_year:
-        # 增长目标，2015年比2014年: what stands before the years belongs to both of them.
-        moved = re.search("调[高低]|[上下]调", query.standalone)
-        aimed = re.search("目标|计划", second) or re.search(r"(?:目标|计划).*\d", match.group(1))
-        common = moved or aimed
-        basis[1] = basis[0] if common else Basis.ACTUAL if basis[0] is Basis.TARGET else None
-    money = query.units if "元" in query.units else ()
-    dropped = {"初", "实际", "目标", "完成数"}
-    terms = tuple(t for t in query.terms if t not in dropped)
-    own = asks.qualifiers(match.group(1))
-    first = tuple(t for t in terms if t in match.group(1) or t not in second)
-    return [
-        (
-            _label(year, b),
-            replace(
-                query,
-                qualifiers=said,
-                years=year,
-                basis=b,
-                terms=terms,
-                units=money,
-                kinds=_plain_kinds(query),
-            ),
-        )
-        for year, b, terms, said in (
-            (first_year, basis[0], first, own),
-            (second_year, basis[1], terms, asks.qualifiers(second) or own),
-        )
-    ]
-
-
-def _plain_kinds(query: Query) -> tuple[str, ...]:
-    return tuple(k for k in query.kinds if k != "cumulative")
-
-
-def _label(years: tuple[int, ...], basis: Basis | None) -> str:
-    tag = {Basis.TARGET: "目标", Basis.ACTUAL: "实际"}.get(basis, "") if basis else ""
-    return "".join(f"{y}年" for y in years) + tag
+__all__ = ["PARTS", "Side", "aimed", "apart", "best_of", "of_regions", "sides"]

@@ -1,0 +1,106 @@
+"""What figures set side by side come to: which is the more, and what that means."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from rag.reader.sides import Side
+from rag.reader.wording import place, region_english
+from rag.types import Observation, Query
+
+_LESS = re.compile(r"(?:更|最|(?:哪|谁)[^，。？?]{0,14})(?:低|少|慢|小)(?!于)")
+_FASTER = re.compile(r"快|慢|增速|增长|涨")
+_FALLS = re.compile(r"降|压|减")
+_WORDS = {"高": "低", "多": "少", "快": "慢", "大": "小"}
+
+
+def verdict(query: Query, present: Sequence[Side]) -> str:
+    """Which of the sides is the more; empty where their figures cannot be compared."""
+    found = [s.found.observation for s in present if s.found is not None]
+    if len(found) < 2 or len({o.quantity.unit for o in found}) > 1:
+        return ""
+    falls = bool(_FALLS.search(query.standalone))
+    values = [o.quantity.value * (-1 if o.kind == "decline" and not falls else 1) for o in found]
+    labels = [s.label for s in present]
+    if query.language == "en":
+        return _in_english(values, found)
+    if len(set(values)) == 1:
+        return "两者相同：" if len(values) == 2 else "都相同："
+    order = sorted(range(len(values)), key=lambda i: -values[i])
+    if len(values) > 2:
+        return _ranking(query, [labels[i] for i in order], found[0])
+    if all(re.search(r"年(?:目标|实际)?$|^(?:目标|实际)$", name) for name in labels):
+        above = values[0] > values[1]
+        turned = _turned(query, found, above)
+        return f"{labels[0]}{'高于' if above else '低于'}{labels[1]}{turned}："
+    if len(set(labels)) < 2:
+        return ""
+    word = _word(query, found[0])
+    less = _LESS.search(query.standalone) is not None and word in _WORDS
+    return f"{labels[order[-1 if less else 0]]}{'降得' if word == '降' else ''}更{_WORDS.get(word, '') if less else '多' if word == '降' else word}："
+
+
+def _word(query: Query, one: Observation) -> str:
+    """The word of measure that suits what is compared: 快, 高, 多, 大, 降."""
+    text = query.standalone
+    if one.kind == "decline" and _FALLS.search(text):
+        return "降"
+    if one.kind == "growth" and "目标" not in text and _FASTER.search(text):
+        return "快"
+    if re.search("[更最]?大(?!于)", text) and one.quantity.unit not in ("%", "百分点"):
+        return "大"
+    return "高" if one.quantity.unit in ("%", "百分点") else "多"
+
+
+def _ranking(query: Query, labels: Sequence[str], one: Observation) -> str:
+    if re.search("[高大多快]到|怎么排|排序|排名", query.standalone):
+        return f"从高到低是{'、'.join(labels)}："
+    word = _word(query, one)
+    if _LESS.search(query.standalone) and word in _WORDS:
+        return f"{labels[-1]}最{_WORDS[word]}："
+    return f"{labels[0]}{'降得最多' if word == '降' else '最' + word}："
+
+
+def _in_english(values: Sequence[object], found: Sequence[Observation]) -> str:
+    if len(values) != 2:
+        return ""
+    if values[0] == values[1]:
+        return "Both are the same: "
+    pair = [region_english(o.region, place(o.region)) for o in found]
+    high, low = pair if values[0] > values[1] else pair[::-1]  # type: ignore[operator]
+    return f"{high} is higher than {low}: " if high != low else ""
+
+
+_RISES = re.compile(r"高|多|快|增|涨|升|宽|大|加")
+_SINKS = re.compile(r"低|少|慢|减|降|跌|紧|严|小")
+_OFFERED = re.compile(r"([^，。？?是、\d]{1,5}?)(了?)还是([^，。？?\d]{1,5}?)(了?)(?=[，。？?]|$)")
+_BETTER_LOW = re.compile(
+    r"浓度|PM|颗粒|失业|能耗|水耗|死亡|事故|赤字|负债|债务|排放|贫困|警情|案|综合指数|淘汰|缺口"
+)
+
+
+def improved(query: Query, found: Sequence[Observation], above: bool) -> bool:
+    """Whether the first figure is the better one."""
+    what = " ".join((*query.indicators, *query.terms, found[0].subject))
+    return above != bool(_BETTER_LOW.search(what))
+
+
+def _turned(query: Query, found: Sequence[Observation], above: bool) -> str:
+    """What the question offers and the figures bear out: 放宽了, 好了."""
+    first = max(range(len(found)), key=lambda i: found[i].year or 0)
+    rose = above if first == 0 else not above
+    offered = _OFFERED.search(query.standalone)
+    if offered is None or found[0].year == found[1].year:
+        return ""
+    for word, done in (offered.group(1, 2), offered.group(3, 4)):
+        said = word[-2:] + done
+        if re.search("好|改善", word):
+            so = improved(query, found, rose)
+        elif re.search("差|坏", word):
+            so = not improved(query, found, rose)
+        else:
+            so = bool(_RISES.search(word)) == rose and bool(_SINKS.search(word)) != rose
+        if so:
+            return f"，{said.lstrip('得更')}"
+    return ""
