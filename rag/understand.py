@@ -21,6 +21,7 @@ from rag.regions import gazetteer
 from rag.script import simplify
 from rag.topic import chinese, english_terms, official, terms_of, usual
 from rag.types import Basis, Query, Region, ReportCard
+from rag.words import tagged
 from rag.years import base_years, reports_in, years_in
 
 Turn = tuple[str, str]
@@ -210,16 +211,19 @@ def _inherit(said: _Said, before: Query) -> Query:
     if "cumulative" in query.kinds:
         query = replace(query, qualifiers=tuple(q for q in query.qualifiers if q != "新增"))
     if not query.kinds and query.indicators and asks.elliptic(said.text):
-        query = replace(query, kinds=before.kinds)
+        moves = set(before.kinds) <= {"growth", "decline"}
+        level = moves and query.units and not {"%", "百分点"} & set(query.units)
+        query = replace(query, kinds=() if level else before.kinds)
     return replace(query, inherited=tuple(inherited))
 
 
 def _inherit_content(query: Query, text: str, before: Query) -> tuple[Query, list[str]]:
     """What a follow-up asks for, completed from the turn before; and how that is told."""
-    if not query.indicators and all(t in _VERBS_ALONE or len(t) < 2 for t in query.terms):
+    if not query.indicators and all(_says_no_thing(t, text) for t in query.terms):
+        kept = tuple(t for t in query.terms if len(t) > 1 and t not in _VERBS_ALONE)
         query = replace(
             query,
-            terms=before.terms,
+            terms=(*before.terms, *(t for t in kept if t not in before.terms)),
             indicators=before.indicators,
             intent=query.intent if asks.says_intent(text) else before.intent,
             units=query.units or before.units,
@@ -249,6 +253,15 @@ _PREVIOUS = re.compile(r"前一年|上一年(?!比)|再往前|再早一年|头�
 _SHIFTED = re.compile(r"往前|前一年|上一年|后一年|次年|早一年")
 _VERBS_ALONE = frozenset({"增加", "增长", "新增", "减少", "下降", "提高", "完成", "建设", "继续"})
 """Words of a follow-up that say only what happens to the thing asked about before."""
+
+
+def _says_no_thing(term: str, text: str) -> bool:
+    """Whether a word of a follow-up leaves open what is asked about (那明年打算控制在多少)."""
+    if term in _VERBS_ALONE or len(term) < 2:
+        return True
+    verb = all(tag.startswith("v") and tag != "vn" for _, tag in tagged(term))
+    new = text.strip().endswith(("呢", "呢？", "呢?")) or "其中" in text
+    return verb and not new
 
 
 def _shift(text: str) -> int:
@@ -390,6 +403,8 @@ def _settled(query: Query, text: str) -> Query:
     if firms in names and not re.search(r"企业|[家户]", text):
         names = [output if n == firms else n for n in names]
     gone = set(_BESIDE) if names else set()
+    if any("平均" in n for n in names):
+        gone |= {"均值", "平均", "平均值"}
     gone |= {
         w
         for n in names

@@ -304,7 +304,7 @@ _GAPS = re.compile(
 
 
 def _read(quote: str) -> tuple[Figure, ...]:
-    return figures(_GAPS.sub("", _PAGE.sub("", _UNSEEN.sub("", simplify(quote)))))
+    return figures(simplify(_GAPS.sub("", _PAGE.sub("", _UNSEEN.sub("", quote)))))
 
 
 def _equal(one: Quantity, other: Quantity) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from rag.numerals import han_number
 
 _FOUR = re.compile(
-    r"(?<![\d.])((?:19|20)\d\d)\s*(?:年(?:初|底|末|全年)?|(?![\d.%个家户人件元亿万]))(?!的?不变价|价格)"
+    r"(?<![\d.])((?:19|20)\d\d)\s*(?:年(?:初|底|末|全年)?|(?![\d.%个家户人件元亿万年]))(?!的?不变价|价格)"
 )
 _TWO = re.compile(r"(?<![\d.])(\d\d)\s*年(?!来|内|间|以|度)")
 _HAN_YEAR = re.compile(r"([二一][〇零九][〇零一二三四五六七八九]{2})年")

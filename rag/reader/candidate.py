@@ -69,7 +69,7 @@ def placed(observation: Observation, passage: Passage, rank: int, matcher: Match
         ),
         clause=text[left:right] + " " + re.sub(r"[（）、“”]", "", text[left:right]),
         before=text[start:left],
-        sentence=text[full_start:start] + " " + text[right:end],
+        sentence=" ".join((_topic(text, full_start), text[full_start:start], text[right:end])),
         around=" ".join(passage.headings)
         + " "
         + text[end:full_end]
@@ -88,6 +88,16 @@ def placed(observation: Observation, passage: Passage, rank: int, matcher: Match
         sentence=(start, end),
         figure=figure,
     )
+
+
+def _topic(text: str, before: int) -> str:
+    """The sentence that opens a paragraph: the later ones are about what it names."""
+    stop = min((p for c in "。！？\n" if (p := text.find(c, 0, before)) >= 0), default=0)
+    return text[:stop] if stop <= _OPENING else ""
+
+
+_OPENING = 40
+"""Characters up to which a first sentence names what a paragraph is about."""
 
 
 _MEASURES = {

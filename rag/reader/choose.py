@@ -30,6 +30,29 @@ def fitting(query: Query, evidence: Evidence) -> list[Candidate]:
     return [c for c in candidates(query, evidence) if not c.faults and c.coverage >= ENOUGH]
 
 
+_LIKELY, _ALONE = 0.4, 0.3
+"""Coverage that will do for a figure ahead of all of its unit, and for the only one of it."""
+_AHEAD = 0.12
+"""How far the best figure has to be ahead of those of other sentences to be taken with less."""
+
+
+def likely(query: Query, evidence: Evidence, found: Sequence[Candidate]) -> list[Candidate]:
+    """The figure of the unit asked for that stands out, though not all words are the report's.
+
+    A question seldom uses all the words of a report; a figure that nothing speaks against, of the
+    very unit, with no other one near, is the one that was meant.
+    """
+    free = [c for c in found if not c.faults]
+    placed = query.regions and (query.years or evidence.widest)
+    if not free or not query.units or not placed:
+        return []
+    best = free[0]
+    others = [c for c in free[1:] if c.where != best.where]
+    stands_out = all(best.score - c.score >= _AHEAD for c in others[:1])
+    enough = best.coverage >= (_LIKELY if others else _ALONE)
+    return [best] if enough and stands_out else []
+
+
 def near(found: Sequence[Candidate], chosen: Sequence[Candidate]) -> list[Candidate]:
     """Figures that are close to what was asked and yet not the answer."""
     taken = {c.observation.span for c in chosen}

@@ -11,6 +11,7 @@ from rag.indicators import named, subject_of
 from rag.reader.candidate import Candidate
 from rag.reader.match import Matcher
 from rag.types import Basis, Observation, Query
+from rag.words import tagged
 
 _INDICATOR = 6.0
 """What the indicator weighs beside the other words; a rare word weighs about as much."""
@@ -71,15 +72,21 @@ def _aptness(query: Query, matcher: Matcher, candidate: Candidate) -> float:
     if not matcher.holds(rarest, near) and len(query.terms) < _MANY:
         return 0.6
     if not own:
-        return 0.9 if len(candidate.observation.subject) <= _BARE else 0.75
+        return 0.9 if _bare(candidate.observation.subject) else 0.75
     subject = candidate.observation.subject
     strange = len(subject) - sum(len(t) for t in own if matcher.holds(t, subject))
     return 0.7 if len(terms) == 1 and strange > 9 else 1.0
 
 
+def _bare(subject: str) -> bool:
+    """Whether a subject only measures or tells what happens: what it is of stands before it."""
+    return len(subject) <= _SHORT or not any(t.startswith(_NOUNS) for _, t in tagged(subject))
+
+
+_NOUNS = ("n", "j", "l", "i", "eng")
 _MANY = 4
 """Terms of a question from which even the rarest may stand elsewhere in the sentence."""
-_BARE = 5
+_SHORT = 5
 """Characters of a subject that only measures what the words before it are about (产值规模)."""
 
 
@@ -123,8 +130,11 @@ def _unlike(query: Query, candidate: Candidate) -> Iterator[bool]:
     """In turn, what makes a figure one of another kind than is asked for."""
     observation, question, kinds = candidate.observation, query.question, query.kinds
     kind, unit = observation.kind, observation.quantity.unit
-    share = kind == "share" or (kind == "base" and re.search("占|比重", observation.subject))
+    share = kind == "share" or (
+        kind in ("base", "level") and unit == "%" and re.search("占|比重|比例", observation.subject)
+    )
     yield ("rank" in kinds) != (kind == "rank")
+    yield kind != "base" and _begins(candidate) and not re.search(_SPECIAL["base"], question)
     yield kind in _SPECIAL and not (_of_its_year(query, candidate) or _asked_for(kind, question))
     yield "share" in kinds and not share
     yield kinds == ("level",) and (kind in _MOVES or unit in ("%", "百分点"))
@@ -134,6 +144,17 @@ def _unlike(query: Query, candidate: Candidate) -> Iterator[bool]:
     yield bool(kinds) and set(kinds) <= {"growth", "decline"} and not moves
     yield kind == "share" and _of_plan(candidate) and not re.search("计划|目标|任务", question)
     yield kind == "share" and not kinds and not _share_asked(query, observation)
+
+
+_ONWARD = re.compile(
+    r"的?[\u4e00-\u9fff]{0,6}(?:降|减|提高|提升|增加|增|升|调|扩大)[\u4e00-\u9fff]{0,3}?(?:到|至|为)\d"
+)
+
+
+def _begins(candidate: Candidate) -> bool:
+    """Whether a figure is the one that a change starts from: 现行10%的税率降至9%."""
+    text = candidate.passage.reading.text
+    return bool(_ONWARD.match(text, candidate.figure[1]))
 
 
 def _of_its_year(query: Query, candidate: Candidate) -> bool:
@@ -173,15 +194,18 @@ _STRETCH = re.compile(
 """Words of a question that asks about several years, to which a yearly average is an answer."""
 
 
+_YEARLY = re.compile(r"年均(?!浓度|值|气温|降|日)|平均每年|每年平均")
+
+
 def _qualifier_faults(query: Query, candidate: Candidate) -> Iterator[str]:
     clause = candidate.said
+    own = candidate.passage.reading.text[slice(*candidate.own)]
     if "累计" in query.qualifiers and candidate.observation.kind != "cumulative":
         sentence = candidate.zones.before + candidate.zones.sentence
         if not re.search(r"累计|总|五年|共", clause) and not re.search(r"五年|十.五", sentence):
             yield "qualifier"
-    yearly = re.search("年均(?!浓度|值|气温)|平均每年", clause) is not None
     if (
-        yearly
+        _YEARLY.search(own)
         and candidate.observation.basis is Basis.ACTUAL
         and not _STRETCH.search(query.question)
     ):
@@ -242,7 +266,7 @@ def _by_wording(query: Query, candidate: Candidate) -> Iterator[float]:
         yield -0.15
     if observation.qualifier.endswith("年") and not _LONG.search(query.question):
         yield -0.25
-    if "年均" in clause and "年均" not in query.question:
+    if _YEARLY.search(clause) and "年均" not in query.question:
         yield -0.2
     if "其中" in clause:
         yield -0.08

@@ -21,6 +21,8 @@ OWN, CLAUSE, BEFORE, SENTENCE, AROUND = 1.0, 0.88, 0.8, 0.6, 0.4
 """Weights of the zones around a figure, nearest first."""
 _BACKGROUND = 0.35
 _SYNONYM = 0.9
+_FAINT = 0.25
+"""What a word counts that stands nowhere in scope and is no name of a thing."""
 _VERB = 0.7
 """What a verb counts beside a noun: reports say the same thing with many verbs."""
 
@@ -85,13 +87,14 @@ class Matcher:
             count = sum(any(v in t for v, _ in self._variants[term]) for t in texts)
             if count:
                 self._found.add(term)
+            part = _part(term, found=count > 0)
+            if part == _FAINT:  # nowhere in scope, but no name: not rare, only another wording
+                count = max(count, len(texts) // 10)
             weight = (
                 0.0
                 if not count and _near_empty(term)
                 else math.log(1 + (len(texts) + 1) / (count + 0.5)) * _size(term)
             )
-            # A word that is nowhere in scope speaks against an answer only where it is a name.
-            part = _part(term, found=count > 0)
             self._weights[term] = weight * part
 
     def coverage(self, zones: Zones, *, known: float = 0.0, of: float = 0.0) -> float:
@@ -201,11 +204,11 @@ def _is_verb(term: str) -> bool:
 def _part(term: str, *, found: bool) -> float:
     """How much of its weight a word keeps: less for a verb, little for one that is no name."""
     if term.isascii() and term.islower() and term.isalpha():
-        return 1.0 if found else 0.25  # an English word that no table knows
+        return 1.0 if found else _FAINT  # an English word that no table knows
     if _is_noun(term):
         return 1.0
     if not found:
-        return 0.25
+        return _FAINT
     return _VERB if _is_verb(term) else 1.0
 
 

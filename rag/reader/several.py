@@ -93,6 +93,7 @@ def _parts(query: Query) -> list[_Part]:
         own, rest = (*topic, *own), tuple(t for t in rest if t not in topic)
         part = replace(
             query,
+            question=text,
             standalone=text,
             basis=asks.basis(text) or query.basis,
             terms=own or (() if query.indicators else rest or query.terms),

@@ -238,3 +238,22 @@ def test_odd_questions_are_read_without_error(question: str) -> None:
     assert query.question == question and places(query) == []
     assert read(question, SOLAR).question == question
     assert read(question, library=()).regions == ()
+
+
+def test_a_follow_up_with_only_a_verb_asks_of_the_same_thing() -> None:
+    query = read("那2023年打算控制在多少？", "沁水2022年城镇调查失业率是多少")
+    assert query.indicators == ("城镇调查失业率",) and query.years == (2023,)
+
+
+def test_a_part_that_a_follow_up_names_by_a_verb_is_a_subject_of_its_own() -> None:
+    query = read("其中竣工的有多少套？", "沁水2022年建设多少套保障性住房")
+    assert query.terms == ("竣工",)
+
+
+def test_a_follow_up_that_asks_for_money_asks_for_no_growth() -> None:
+    query = read("那2022年打算投多少个亿？", "沁水2021年固定资产投资增速")
+    assert (query.indicators, query.kinds) == (("固定资产投资",), ())
+
+
+def test_the_year_of_prices_is_no_year_asked_about() -> None:
+    assert read("按1957年的不变价格算，1958年沁水工业总产值是多少").years == (1958,)

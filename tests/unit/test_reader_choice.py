@@ -1,0 +1,53 @@
+"""Which figure is taken where a question's words are not the report's, and which never is."""
+
+from __future__ import annotations
+
+import pytest
+from test_reader import ask, made
+
+from rag.types import Answer, Outcome
+
+
+def given(answer: Answer) -> list[str]:
+    """The figures that an answer's claims state, as written."""
+    return [c.quantity.written for c in answer.claims if c.quantity]
+
+
+def test_a_number_with_a_point_is_no_number_of_a_list() -> None:
+    answer = ask(made(plan="实现9.3万贫困人口稳定脱贫。"), "沁水2022年计划让多少贫困人口脱贫")
+    assert "9.3万" in answer.text and answer.outcome is Outcome.ANSWERED
+
+
+def test_a_figure_of_the_unit_that_stands_out_needs_fewer_words() -> None:
+    report = made("面对特大暴雨，紧急转移居民3.2万人。城镇新增就业5000人。")
+    assert given(ask(report, "沁水2021年那场暴风骤雨撤离了多少居民")) == ["3.2万人"]
+
+
+def test_no_figure_is_taken_for_want_of_another() -> None:
+    report = made("城镇新增就业5000人。新增停车位800个。")
+    assert ask(report, "沁水2021年地震造成多少人遇难").outcome is Outcome.NOT_FOUND
+
+
+def test_what_a_bare_clause_is_of_stands_before_it() -> None:
+    plan = "县财政用于教育的投入，将由去年的1亿元增加到2亿元。县财政安排科技支出3亿元。"
+    assert given(ask(made(plan=plan), "沁水2022年财政计划投入教育多少亿元")) == ["2亿元"]
+
+
+def test_the_sentence_that_opens_a_paragraph_says_what_it_is_about() -> None:
+    review = "机构改革顺利完成。按照统一部署，积极推进。工作部门由40个减为38个。新建公园5个。"
+    assert given(ask(made(review), "沁水2021年机构改革以后，工作部门还剩几个")) == ["38个"]
+
+
+def test_where_a_change_starts_is_not_what_it_comes_to() -> None:
+    plan = "将制造业等行业现行16%的税率降至13%，将建筑业等行业现行10%的税率降至9%。"
+    assert given(ask(made(plan=plan), "沁水2022年建筑业税率要降到多少")) == ["9%"]
+
+
+@pytest.mark.parametrize("question", ["沁水2021年PM2.5均值是多少", "沁水2021年PM2.5浓度是多少"])
+def test_a_mean_over_the_year_is_no_growth_over_years(question: str) -> None:
+    assert given(ask(made("PM2.5年均浓度降至17.6微克/立方米。"), question)) == ["17.6微克/立方米"]
+
+
+def test_a_yearly_average_beside_a_level_does_not_spoil_it() -> None:
+    review = "居民人均可支配收入从6.5万元提高到8.5万元、年均增长5.5%。"
+    assert given(ask(made(review), "沁水2021年居民人均可支配收入有多少")) == ["8.5万元"]
