@@ -28,6 +28,7 @@ from rag.grammar import (
     opens_with_verb,
     place_of,
     subject_in,
+    together,
     verb_of,
 )
 from rag.indicators import OPEN, indicators, named, subject_of
@@ -70,7 +71,8 @@ def _segment(
     subjects: list[str] = []
     for figure in numbers:
         place = place_of(segment, figure, before)
-        own, after = subject_in(place.left), noun_after(place.right)
+        words = place.left
+        own, after = subject_in(words), noun_after(place.right)
         own = completed(own, context.prior.rsplit("\n", 1)[-1] + segment[: figure.start])
         if figure.start in shared:
             subject, verb = shared[figure.start]
@@ -85,10 +87,16 @@ def _segment(
             subject, said, place = _carried(segment, figure, place, (own, after), carried)
         if before is not None and _listed(segment, before, figure, place):
             place = replace(place, left=_led(clause) + place.left)
-        yield _observe(context, figure, place, said, segment, start)
+        each = [] if figure.start in shared else together(words, _is_portion(figure))
+        for item in each or [said]:
+            yield _observe(context, figure, place, item, segment, start)
         before, clause = figure, place.left
         if said and said not in subjects and figure.start not in apart:
             subjects.append(said)
+
+
+def _is_portion(figure: Figure) -> bool:
+    return figure.is_rank or figure.quantity.unit in SHARES
 
 
 def _carried(
