@@ -41,7 +41,7 @@ _LEADING = re.compile(
 VERBS = re.compile(
     r"(?:预计|力争|确保|争取|要|稳定在|实际|完成|达到|达|实现|保持|平均每年|每年平均|年递增|递增|递减|增长|增加|下降|降低|提高|上升|减少|突破|超过|超|为|是|至|到|约|近|共|"
     r"累计|新增|分别|控制在|定为|定在|确定为|稳定在|提升|压减|压缩|有|了|(?<!人)均|同比|比上年|较上年|比去年|较去年|较年初|比年初|接近|"
-    r"跃升|升至|降至|攀升|逆势|大幅|快速|稳步|平稳|持续|左右|不低于|不少于|不超过|可比|的|在)+$"
+    r"跃升|升至|降至|攀升|逆势|大幅|快速|稳步|平稳|持续|左右|不低于|不少于|不超过|可比|将|翻了?|的|在)+$"
 )
 
 
@@ -61,13 +61,13 @@ MOVED = (
     r"下降|降低|下调|调低|调整|减少|缩小|回落|压减|压缩|缩减|缩短|精简|合并|整合|升|降|增|减|涨|变|改)"
 )
 """Verbs of what goes from one value 到, 至 or 为 another."""
-_MOVES = re.compile(MOVED + "[了]?(?:到|至|为|成)")
+MOVES = re.compile(MOVED + "[了]?(?:到|至|为|成)")
 
 
 def noun_after(right: str) -> str:
     """What a figure counts where it comes after it: 48件 人大代表建议, 5亿元的 生猪养殖项目."""
     text = AFTER.sub("", right, count=1)
-    if _MOVES.match(text):
+    if MOVES.match(text) or re.match("大关|关口|台阶", text):
         return ""
     match = re.match(r"的?([\u4e00-\u9fffA-Za-z“”·（）]{2,24})", text)
     return match.group(1).strip("“”") if match and not re.match(r"[以的]?[上下内]", text) else ""
@@ -131,6 +131,8 @@ def distributed(segment: str, numbers: list[Figure]) -> dict[int, tuple[str, str
         inside = [f for f in numbers if left <= f.start < match.start()]
         items = _items(_without(segment, left, match.start(), inside).split("分别")[0])
         group = _group([f for f in numbers if f.start >= match.end()], segment)
+        if group and group[0].start in shared:
+            continue
         if len(items) == 1 and len(group) == 2:
             items = _both(items[0])
         verb = segment[match.end() : group[0].start] if group else ""
@@ -145,7 +147,7 @@ def distributed(segment: str, numbers: list[Figure]) -> dict[int, tuple[str, str
             rest = [f for f in numbers if f.start > group[-1].start]
             gap = segment[group[-1].end : rest[0].start] if rest else ""
             verb = re.split(r"[，、]", gap)[-1]
-            more = re.fullmatch(r"\D{0,4}，\D{0,8}|、(?:同比|比上年)?(?:增长|下降|提高|减少)", gap)
+            more = _AND_THEN.fullmatch(gap)
             group = _group(rest, segment) if more else []
     return shared
 
@@ -158,6 +160,10 @@ def _without(segment: str, start: int, end: int, numbers: list[Figure]) -> str:
     return kept + segment[at:end].rstrip("，,")
 
 
+_AND_THEN = re.compile(
+    rf"\D{{0,4}}，\D{{0,8}}|、(?:同比|比上年)?(?:增长|下降|提高|减少)|{MOVED}了?(?:到|至|为)"
+)
+"""Between the values of a list and the next values of the same items."""
 _FROM = re.compile(r"[由从]\s*(?:[\d一二〇○零三四五六七八九]{4}\s*年的?)?")
 
 
@@ -220,7 +226,7 @@ def _items(text: str) -> list[str]:
 
 
 _PREDICATE = re.compile(
-    r"(?<![人平年户日月])均(?!值|衡|可|线)|都(?!市)|双双|全部|分别|增长|提高|下降|降低|达到?|超过|突破|实现|保持|控制|位居|居(?!民)"
+    r"(?<![人平年户日月])均(?!值|衡|可|线)|都(?!市)|双双|全部|分别|增长|提高|下降|降低|翻|达到?|超过|突破|实现|保持|控制|位居|居(?!民)"
 )
 _EACH = re.compile(r"各(?:达|有|约|不少于)?$")
 

@@ -184,7 +184,7 @@ def _goes_on(rest: str) -> bool:
     for word, tag in tagged(re.split("[，,；;]", rest)[0]):
         if word in word_list("neutral.txt"):
             continue
-        if tag in ("n", "nz"):
+        if tag in ("n", "nz", "ns"):
             return True
         if tag != "vn" and word not in _DOES:
             return False
