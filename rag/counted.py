@@ -89,7 +89,7 @@ def _says_no_count(figure: Figure, text: str) -> bool:
         return True  # 四方埔, 五个一工程, 百个示范点
     if re.match(r"[^，。]{0,4}”", rest) and "“" in text[max(0, figure.start - 6) : figure.start]:
         return True
-    if figure.quantity.value == 1 and unit != "%":
+    if figure.quantity.value == 1 and unit not in ("%", "番"):
         return True  # 一个, 一批 …: the single 一 before a classifier counts nothing
     if figure.quantity.value < 10:
         return bool(_SITTING.match(rest) if unit == "次" else _SET_PHRASE.match(rest))

@@ -18,6 +18,7 @@ from rag.grammar import (
     AFTER,
     BOUNDARY,
     JOINTS,
+    MOVES,
     RELATIVE,
     VERBS,
     Place,
@@ -28,11 +29,12 @@ from rag.grammar import (
     opens_with_verb,
     place_of,
     subject_in,
+    together,
     verb_of,
 )
 from rag.indicators import OPEN, indicators, named, subject_of
 from rag.numerals import Figure, figures
-from rag.types import Observation, Paragraph, Part, Report
+from rag.types import Observation, Paragraph, Part, Quantity, Report
 from rag.when import Context, when
 
 _BEFORE = re.compile(
@@ -65,14 +67,17 @@ def _segment(
 ) -> Iterator[Observation]:
     shared = distributed(segment, numbers)
     apart = {f.start: group for group in apportioned(segment, numbers) for f in group}
-    subject = clause = ""
+    subject = latest = clause = said = ""
     before: Figure | None = None
     subjects: list[str] = []
     for figure in numbers:
         place = place_of(segment, figure, before)
-        own, after = subject_in(place.left), noun_after(place.right)
+        words = place.left
+        own, after = subject_in(words), noun_after(place.right)
         own = completed(own, context.prior.rsplit("\n", 1)[-1] + segment[: figure.start])
-        if figure.start in shared:
+        if before is not None and MOVES.match(segment[before.end : figure.start]):
+            pass  # 由63%上升到70%: of the same thing
+        elif figure.start in shared:
             subject, verb = shared[figure.start]
             said = subject
             place = replace(place, left=subject + verb)
@@ -82,13 +87,28 @@ def _segment(
             place = replace(place, left=subject + verb_of(segment, group))
         else:
             carried = subject, clause if before is not None else ""
-            subject, said, place = _carried(segment, figure, place, (own, after), carried)
+            topic, said, place = _carried(segment, figure, place, (own, after), carried)
+            if not own and topic == subject and latest.startswith(subject) and said == subject:
+                said = latest
+            elif topic != subject or _ACHIEVED.match(own):
+                latest = said
+            subject = topic
         if before is not None and _listed(segment, before, figure, place):
             place = replace(place, left=_led(clause) + place.left)
-        yield _observe(context, figure, place, said, segment, start)
+        each = [] if figure.start in shared else together(words, _is_portion(figure))
+        for item in each or [said]:
+            yield _observe(context, figure, place, item, segment, start)
         before, clause = figure, place.left
         if said and said not in subjects and figure.start not in apart:
             subjects.append(said)
+
+
+_ACHIEVED = re.compile(r"(?:完成|实现|上缴|缴纳)[\u4e00-\u9fff]{2}")
+"""What a clause adds to its subject is what the next one without a subject speaks of."""
+
+
+def _is_portion(figure: Figure) -> bool:
+    return figure.is_rank or figure.quantity.unit in (*SHARES, "倍", "番")
 
 
 def _carried(
@@ -117,6 +137,8 @@ def _carried(
     if own and own not in subject:
         return subject, subject + own + after, place
     if not own and (lead := _named_before(segment, figure, clause)):
+        return lead, lead + after, place
+    if not (own or subject) and (lead := _clause_before(segment, figure, place)):
         return lead, lead + after, place
     return subject, (own + after if after else subject or own), place
 
@@ -168,7 +190,7 @@ def _listed(segment: str, before: Figure, figure: Figure, place: Place) -> bool:
     words = _HEDGED.sub("", place.left.strip(JOINTS).removeprefix("其中"))
     if VERBS.search(words) or _RESTARTED.search(words) or opens_with_verb(words):
         return False
-    if _says_enough(words):
+    if not gap.startswith("、") and _says_enough(words):
         return False
     same = before.quantity.unit == figure.quantity.unit
     if not same and figure.quantity.unit in _SCALES:
@@ -220,7 +242,7 @@ def _observe(
 ) -> Observation:
     left = segment[: figure.start]
     kind = kind_of(figure, place, segment[figure.end :])
-    kind = _of_subject(kind, figure.quantity.unit, subject, place)
+    kind = _of_subject(kind, figure.quantity, subject, place)
     quantity = figure.quantity
     about = _COMPARAND.split(subject)[0] if _AHEAD_OF.search(place.left) else subject
     name = subject_of(about) or (_product(subject) if quantity.unit == "千克" else "")
@@ -272,10 +294,12 @@ def _output(name: str, subject: str) -> str:
     return "规模以上工业增加值" if firms else name
 
 
-def _of_subject(kind: str, unit: str, subject: str, place: Place) -> str:
+def _of_subject(kind: str, quantity: Quantity, subject: str, place: Place) -> str:
     """The kind of a percentage that its clause leaves open (经济增长预期为7%, 比重降到25.5%)."""
-    if kind != "level" or unit != "%":
+    if kind != "level" or quantity.unit != "%":
         return kind
+    if re.search("[一-九]分之|[/／半]", quantity.written):
+        return "share"
     if re.search(r"比重|占比|占[^，]{0,12}比例", subject) or _PORTION.search(subject):
         return "share"
     if re.search(r"达到?(?:了|约|近)?$", place.left) and subject and not _MEASURE.search(subject):

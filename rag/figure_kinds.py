@@ -12,7 +12,7 @@ _GROWTH = re.compile(
     r"(?:增幅|增速|涨幅|(?<!自然)增长率)(?:[了达到约近超过为至在]|保持|稳定|控制)*$"
 )
 _DECLINE = re.compile(
-    r"(下降|降低|减少|削减|回落|压减|压缩|负增长|降幅|下滑|缩减|压降|下浮)[了达到约近超过为至]*$"
+    r"(下降|降低|减少|削减|回落|压减|压缩|负增长|降幅|下滑|缩减|压降|下浮|精简|裁减)[了达到约近超过为至]*$"
 )
 _CUMULATIVE = re.compile(r"累计|总量|总数|总计|共有|合计|总规模|总里程|总面积|总人数")
 _ADDED = re.compile(
@@ -23,9 +23,9 @@ _ADDED = re.compile(
 _BASE = re.compile(r"(?:由|从)[^，；。]*$")
 _RISEN = re.compile(rf"[^，；。]{{0,8}}?{MOVED}了?(?:到|至|为|成)")
 _RISEN_BOTH = re.compile(
-    rf"[^；。\u4e00-\u9fff]{{1,12}}[，,]?\s*(?:分别)?{MOVED}了?(?:到|至|为|成)"
+    rf"(?:[、和与及]\s*[\d.点百分之一二三四五六七八九十千万亿]+[^，；。、]{{0,5}}?){{0,4}}[，,]?\s*(?:分别)?{MOVED}了?(?:到|至|为|成)"
 )
-"""The second of 分别由A、B，下降到C和D; of the first, only what follows the list."""
+"""Of the first of 分别由A、B，下降到C和D, what follows the list."""
 _THRESHOLD = re.compile(
     r"(?:以上|以下)?(?:的|元)*[^，；。\d]{0,6}(?:企业|项目|园区|村|集群|家庭|工程|产业|大户|乡镇|县域?|县市|[县市区镇乡](?:达|增|有|共))"
 )
@@ -36,7 +36,7 @@ def kind_of(figure: Figure, place: Place, behind: str) -> str:
     left, unit = re.sub(r"（[^）]*）$", "", place.left), figure.quantity.unit
     if figure.is_rank:
         return "rank"
-    if unit == "倍":
+    if unit in ("倍", "番"):
         return "growth" if _GROWTH.search(left) else "multiple"
     if _BASE.search(left) and (_RISEN.match(place.right) or _RISEN_BOTH.match(behind)):
         return "base"
@@ -118,7 +118,7 @@ def _count_kind(left: str, right: str, unit: str) -> str:
     total = _CUMULATIVE.search(left) and not re.search(r"总投资|投资总", left)
     if _REACHED.search(left) or "累计" in left:
         return "cumulative" if total else "level"
-    if _DECLINE.search(bare) or _GONE.search(left):
+    if _DECLINE.search(bare) or _GONE.search(left) or _LESS.search(left):
         return "decline"
     if re.search(r"新增$", bare):
         return "added"
@@ -131,5 +131,6 @@ def _count_kind(left: str, right: str, unit: str) -> str:
     return "added" if _ADDED.search(left) else "level"
 
 
+_LESS = re.compile(r"(?:减少|压减|削减|裁减|精简)(?!到|至|为)[^，、]{1,12}$")
 _WIDENED = re.compile(r"扩大[^到至，]{0,12}(?:面积|规模)")
 _MORE_MONEY = re.compile(r"(?<!新)增加(?!值)[^，]{0,8}$")

@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from rag.indicators import indicators, named
+from rag.indicators import indicators, named, subject_of
 from rag.numerals import Figure
 from rag.words import tagged
 
@@ -21,7 +21,7 @@ AFTER = re.compile(r"\s*(以上|以下|以内|左右|上下|之内|之间|以外
 
 
 RELATIVE = re.compile(
-    r"^(?:[）)]?的?基础上|考虑|扣除|剔除|在全[国省市县区]|在.{0,8}[排位列居]|(?:同比|比上年|较上年|比去年|较去年|同口径|环比|按可比价格?计算|按可比口径|首次|再次|成功|总量|增速|增幅|"
+    r"^(?:[）)]?的?基础上|考虑|扣除|剔除|在全[国省市县区]|在.{0,8}[排位列居]|(?:可比|同比|比上年|较上年|比去年|较去年|同口径|环比|按可比价格?计算|按可比口径|首次|再次|成功|总量|增速|增幅|"
     r"其中|累计|占|接近|跃升|升至|降至|攀升|是\d{4}\s*年|相当于|位居|位列|居|排名|总投资|当年|平均每年|年均|每年|递增|均|分别|达到?|完成|实现|超过|突破|约|近|共|为|增长|增|"
     r"下降|降低|提高|上升|减少|比|较|高于|低于|由|从|总规模|总|净增|新增|预计|力争|确保|全省|全市|全国|规模(?!以上)|面积|投资额|计划投资))"
 )
@@ -41,7 +41,7 @@ _LEADING = re.compile(
 VERBS = re.compile(
     r"(?:预计|力争|确保|争取|要|稳定在|实际|完成|达到|达|实现|保持|平均每年|每年平均|年递增|递增|递减|增长|增加|下降|降低|提高|上升|减少|突破|超过|超|为|是|至|到|约|近|共|"
     r"累计|新增|分别|控制在|定为|定在|确定为|稳定在|提升|压减|压缩|有|了|(?<!人)均|同比|比上年|较上年|比去年|较去年|较年初|比年初|接近|"
-    r"跃升|升至|降至|攀升|逆势|大幅|快速|稳步|平稳|持续|左右|不低于|不少于|不超过|的|在)+$"
+    r"跃升|升至|降至|攀升|逆势|大幅|快速|稳步|平稳|持续|左右|不低于|不少于|不超过|可比|将|翻了?|的|在)+$"
 )
 
 
@@ -61,13 +61,13 @@ MOVED = (
     r"下降|降低|下调|调低|调整|减少|缩小|回落|压减|压缩|缩减|缩短|精简|合并|整合|升|降|增|减|涨|变|改)"
 )
 """Verbs of what goes from one value 到, 至 or 为 another."""
-_MOVES = re.compile(MOVED + "[了]?(?:到|至|为|成)")
+MOVES = re.compile(MOVED + "[了]?(?:到|至|为|成)")
 
 
 def noun_after(right: str) -> str:
     """What a figure counts where it comes after it: 48件 人大代表建议, 5亿元的 生猪养殖项目."""
     text = AFTER.sub("", right, count=1)
-    if _MOVES.match(text):
+    if MOVES.match(text) or re.match("大关|关口|台阶", text):
         return ""
     match = re.match(r"的?([\u4e00-\u9fffA-Za-z“”·（）]{2,24})", text)
     return match.group(1).strip("“”") if match and not re.match(r"[以的]?[上下内]", text) else ""
@@ -128,8 +128,11 @@ def distributed(segment: str, numbers: list[Figure]) -> dict[int, tuple[str, str
         left = max(segment.rfind(c, 0, match.start()) for c in BOUNDARY) + 1
         if not segment[left : match.start()].strip(" 同比预计"):
             left = max(segment.rfind(c, 0, max(0, left - 1)) for c in BOUNDARY) + 1
-        items = _items(segment[left : match.start()].split("分别")[0])
+        inside = [f for f in numbers if left <= f.start < match.start()]
+        items = _items(_without(segment, left, match.start(), inside).split("分别")[0])
         group = _group([f for f in numbers if f.start >= match.end()], segment)
+        if group and group[0].start in shared:
+            continue
         if len(items) == 1 and len(group) == 2:
             items = _both(items[0])
         verb = segment[match.end() : group[0].start] if group else ""
@@ -144,11 +147,23 @@ def distributed(segment: str, numbers: list[Figure]) -> dict[int, tuple[str, str
             rest = [f for f in numbers if f.start > group[-1].start]
             gap = segment[group[-1].end : rest[0].start] if rest else ""
             verb = re.split(r"[，、]", gap)[-1]
-            more = re.fullmatch(r"\D{0,4}，\D{0,8}|、(?:同比|比上年)?(?:增长|下降|提高|减少)", gap)
+            more = _AND_THEN.fullmatch(gap)
             group = _group(rest, segment) if more else []
     return shared
 
 
+def _without(segment: str, start: int, end: int, numbers: list[Figure]) -> str:
+    """``segment[start:end]`` less its figures: A 7亿元、B 1亿元，分别增长…"""
+    kept, at = "", start
+    for figure in numbers:
+        kept, at = kept + segment[at : figure.start], figure.end
+    return kept + segment[at:end].rstrip("，,")
+
+
+_AND_THEN = re.compile(
+    rf"\D{{0,4}}，\D{{0,8}}|、(?:同比|比上年)?(?:增长|下降|提高|减少)|{MOVED}了?(?:到|至|为)"
+)
+"""Between the values of a list and the next values of the same items."""
 _FROM = re.compile(r"[由从]\s*(?:[\d一二〇○零三四五六七八九]{4}\s*年的?)?")
 
 
@@ -208,6 +223,31 @@ def _items(text: str) -> list[str]:
         ):
             return [*completed, last]
     return parts
+
+
+_PREDICATE = re.compile(
+    r"(?<![人平年户日月])均(?!值|衡|可|线)|都(?!市)|双双|全部|分别|增长|提高|下降|降低|翻|达到?|超过|突破|实现|保持|控制|位居|居(?!民)"
+)
+_EACH = re.compile(r"各(?:达|有|约|不少于)?$")
+
+
+def together(left: str, percent: bool) -> list[str]:
+    """The items that one figure is said of, each: A、B增长4%, A、B均居全省第二, 新建A、B各2个.
+
+    Empty where it is of one thing. ``percent``: a share or a rank, which is of each even
+    where no 均 says so; an amount may be of all together.
+    """
+    if not re.search("[、和与及]", left):
+        return []
+    if each := _EACH.search(left):
+        items = _items(left[: each.start()])
+        return items if len(items) > 1 else []
+    said = _PREDICATE.search(left)
+    if said is None or not (percent or said.group() in ("均", "都", "双双", "分别", "全部")):
+        return []
+    items = _items(left[: said.start()])
+    alike = all(map(subject_of, items)) or all(i.endswith("率") for i in items)
+    return items if len(items) > 1 and alike else []
 
 
 _HEADS = re.compile(r"(总产量?|产量|通车里程|通车总里程|产值|装机|吞吐量|余额|覆盖率|单产)")

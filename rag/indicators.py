@@ -131,8 +131,8 @@ def subject_of(subject: str) -> str:
         trade = _TRADE.search(subject)
         return trade.group(1) + "总额" if trade else ""
     last = names[-1]
-    if last.name in OPEN:
-        return last.name
+    if last.name in OPEN and last.name not in _BY_SORT:
+        return "" if _goes_on(subject[last.end :]) else last.name
     first = next(n for n in reversed(names) if n.name == last.name)
     for name in reversed(names):
         if name.name != last.name:
@@ -141,10 +141,27 @@ def subject_of(subject: str) -> str:
     before = re.split(r"[、，]|以及|和|与|及", subject[: first.start])[-1]
     if _SOME.search(before) or _PER.search(before):
         return ""
-    if any(_restricts(word, tag) for word, tag in tagged(before)):
+    words = tagged(before)[-1:] if last.name in _BY_SORT else tagged(before)
+    if any(_restricts(word, tag) for word, tag in words):
         return ""
-    after = next(iter(tagged(subject[last.end :])), ("", ""))
-    return "" if after[1] in ("n", "nz") and after[0] not in word_list("neutral.txt") else last.name
+    return "" if _goes_on(subject[last.end :]) else last.name
+
+
+_BY_SORT = frozenset({"装机容量", "发电量", "旅游人次"})
+"""Those of the open ones of which a sort is another figure (光伏装机容量, 入境游客)."""
+_DOES = frozenset({"实现", "完成", "研发", "投诉", "举报", "回应", "率"})
+
+
+def _goes_on(rest: str) -> bool:
+    """Whether nouns behind an indicator's name make another thing of it (市场主体投诉回应率)."""
+    for word, tag in tagged(re.split("[，,；;]", rest)[0]):
+        if word in word_list("neutral.txt"):
+            continue
+        if tag in ("n", "nz", "ns"):
+            return True
+        if tag != "vn" and word not in _DOES:
+            return False
+    return False
 
 
 def partial(text: str, name: Named) -> bool:

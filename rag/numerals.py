@@ -63,6 +63,8 @@ _UNITS: dict[str, tuple[str, str]] = {
     **dict.fromkeys(("个工作日", "工作日"), ("工作日", "1")),
     **dict.fromkeys(("小时", "个小时", "hours"), ("小时", "1")),
     **dict.fromkeys(("分钟", "minutes"), ("分钟", "1")),
+    "番": ("番", "1"),
+    **dict.fromkeys(("p", "pflops"), ("P", "1")),
     **dict.fromkeys(("标箱", "teu", "标准箱"), ("标箱", "1")),
 }
 # Classifiers that count things; each stands for itself.
@@ -106,6 +108,8 @@ _NUMBER = re.compile(
     rf"""
     (?P<rank>第\s*(?:\d+|{_HAN})\s*(?:位|名)?|(?<=[居列国省市界区])首位)
     | (?P<percent_han>[百千]分之(?:\d+(?:\.\d+)?|{_HAN}(?:点{_HAN})?))
+    | (?P<fraction>(?<![\d/.百千万])(?:{_HAN}分之{_HAN}|\d{{1,2}}[/／]\d{{1,3}}(?![\d/／年月])
+      |(?<=[少占过近到达约简])一半))
     | (?P<times>\d+\s*[×xX*]\s*(?=\d))?
       (?P<sign>(?<![\d\w%])[-−])?
       (?P<number>{_ARABIC}|(?<![一二三四五六七八九十百千万亿]){_HAN}(?:点{_HAN})?)
@@ -234,6 +238,13 @@ def _figure(match: re.Match[str], text: str) -> Figure | None:
                 value=value, unit="%" if percent[0] == "百" else "‰", written=text[start:end]
             ),
         )
+    if fraction := groups["fraction"]:
+        return Figure(
+            start=start,
+            end=end,
+            han=not fraction[0].isdigit(),
+            quantity=Quantity(value=_part(fraction), unit="%", written=text[start:end]),
+        )
     value, han = _plain(groups["number"])
     scale, unit = groups["scale"], groups["unit"] or ""
     if unit == "" and scale and scale.strip() in ("k",):
@@ -265,6 +276,17 @@ def _figure(match: re.Match[str], text: str) -> Figure | None:
         bare=not unit and not scale,
         quantity=Quantity(value=value * factor, unit=name, written=written),
     )
+
+
+def _part(fraction: str) -> Decimal:
+    """A fraction (三分之一, 1/4, 一半) as a percentage."""
+    if fraction == "一半":
+        return _D(50)
+    below, _, above = fraction.partition("分之")
+    if not above:
+        above, below = re.split("[/／]", fraction)
+    whole = _plain(below)[0]
+    return _plain(above)[0] * 100 / whole if whole else _D(0)
 
 
 def _trimmed_end(match: re.Match[str]) -> int:

@@ -10,7 +10,9 @@ from rag.numerals import han_number
 from rag.types import Aligned, Basis, Paragraph, Part, Report
 from rag.years import plan_years
 
-_PAST = re.compile(r"去年|上年|已(?!婚)|现有|目前|截至|历史|连续.{1,3}年|一年来|五年来|过去")
+_PAST = re.compile(
+    r"去年|上年|已(?!婚)|现在(?!起)|原来|现有|目前|截至|历史|连续.{1,3}年|一年来|五年来|过去"
+)
 
 
 _GOAL = re.compile(
@@ -73,7 +75,7 @@ class Context:
         )
 
 
-_BACK = re.compile(r"过去的?一年|[一两三四五几]年来|近年来|已建成的")
+_BACK = re.compile(r"过去的?一年|[一两三四五几十\d]年来|近年来|已建成的")
 _AHEAD = re.compile(
     r"(?<![主重需纲概摘简必首])要(?!求|素|闻|有|点|务|件|害|塞|道)|必须|将(?!近)|力争|今年|今后|确保|争取|(?:^|[。；，\n])\s*(?:我们)?(?:继续|进一步|着力)"
 )
@@ -109,7 +111,7 @@ def when(
     if year is None:
         year, written = _stated_year(context.prior.rsplit("\n", 1)[-1], year_of)
     plan = context.part in (Part.PLAN, Part.CONDUCT)
-    if base and (year is None or not plan):
+    if base and (year is None or not plan or _SAME_BASE.search(left)):
         return _base_year(context, left), Basis.ACTUAL, ""
     if year is not None:
         goal = bool(_GOAL.search(clause))
@@ -207,12 +209,16 @@ def _stated_year(text: str, year_of: int) -> tuple[int | None, str]:
     return best[1], best[2]
 
 
+_REACHING = re.compile(rf"[到至]{_SOME_YEAR}\s*年$")
+"""由A增加到一九八五年的B: the year that the change leads to."""
 _FROM_HERE = re.compile(r"[^，；。]{0,6}(?:以来|目标|任务|规划|开局|相比|前|的(?!末))")
 
 
 def _possessive(text: str, at: int) -> bool:
     """Whether 的 and more words follow a year: it belongs to them, not to the figure after."""
     if text[at : at + 1] != "的" or re.match(r"的[一二两三四五六七八九十\d]+年", text[at:]):
+        return False
+    if re.match(r"的[\d一二两三四五六七八九十]", text[at:]) and _REACHING.search(text[:at]):
         return False
     return bool(text[at + 1 :].strip()) or bool(
         re.search(r"(?:是|为|相当于)\s*\S{4}\s*年$", text[:at])

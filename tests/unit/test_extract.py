@@ -300,7 +300,7 @@ def test_figures_across_line_breaks(width: int, gap: str) -> None:
         "16.6%": RETAIL,
         "8.8%": URBAN,
         "11.5%": RURAL,
-        "6.61亿度": "发电量",
+        "6.61亿度": "",
         "2.58亿元": found["2.58亿元"].indicator,
         "3150人": "城镇新增就业",
     }
