@@ -25,7 +25,7 @@ _DIFFERENCE = re.compile(
     r"(?:多(?!少)|(?<!多)少|高|低)[^，。、？?多少各分\d]{0,4}(?:多少|几(?!个百分之))(?=[万亿个元吨人名家亩件项]|$|[？?])|收入差(?:距|多少)|"
     r"相差|差(?:了)?(?:多少|几)|(?:多|少|高|低)(?:了|出)?(?:多少|几)|(?:多|少)了?多少|比.{1,30}(?:高|低|多|少|增加|"
     r"减少)(?:了|出)?(?:几|多少)|"
-    r"至少要?多|difference|how (?:much|many) (?:more|less|fewer|higher|lower)",
+    r"至少要?多|difference|how (?:much|many) (?:more|less|fewer)\b|how much (?:higher|lower)\b",
     re.IGNORECASE,
 )
 _SUM = re.compile(
@@ -94,7 +94,7 @@ _FIGURE = re.compile(
 _TARGET = re.compile(
     r"目标|计划|打算|预期|预计.{0,3}(?:增长|完成)|要(?!求|素|闻|是)|将|安排|准备|力争|想|拟|规划|定在|定的|定得|定了|"
     r"(?<!year )\bplans?\b|"
-    r"\btarget|\baim|\bgoal|\bwill\b|\bplanned\b|\bexpect",
+    r"\btarget|\baim|\bgoal|\bwill\b|\bplanned\b|\bexpect|\bceiling\b|\bset (?:as|for)\b",
     re.IGNORECASE,
 )
 _ACTUAL = re.compile(
@@ -131,7 +131,8 @@ _UNIT_WORDS = (
         ("元", "美元", "港元"),
     ),
     (
-        r"how much (?:[\w'-]+ ){0,3}(?:capital|money|investment|funds?|funding|loans?|bonds?|"
+        r"how much (?:(?!did|does|was|is|will)[\w'-]+ ){0,3}"
+        r"(?:capital|money|investment|funds?|funding|loans?|bonds?|"
         r"spending|budget|revenue|tax(?:es)?|debts?|subsid(?:y|ies)|profits?|deposits?|savings|"
         r"expenditure)\b|"
         r"how much (?:\w+ )?(?:did|does|will|was|is|has|had) .{0,40}\b(?:spen[dt]|invest(?:ed)?|"
@@ -142,8 +143,11 @@ _UNIT_WORDS = (
         ("元", "美元"),
     ),
     (
-        r"(?:多少|几)(?:万)?(?:个)?(?:人|名|位)(?!次|均)|多少人口|how many people|how many .*jobs",
-        ("人", "个", "名"),
+        r"(?:多少|几)(?:万)?(?:个)?(?:人|名|位)(?!次|均)|多少人口|"
+        r"how many (?:(?!from|of|in|by|for|did|does)[\w-]+ ){0,3}(?:people|residents|workers|"
+        r"students|pupils|teachers|doctors|nurses|farmers|patients|graduates|villagers|migrants|"
+        r"children|jobs)\b",
+        ("人", "个", "名", "人次"),
     ),
     (r"人次|how many (?:\w+ ){0,2}(?:visits|visitors|trips|tourists|passengers)", ("人次", "人")),
     (r"how many (?:\w+ ){0,2}(?:tonn?es|tons)\b|\bin (?:tonn?es|tons)\b", ("千克",)),

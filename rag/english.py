@@ -24,10 +24,14 @@ _LONGEST = 8
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """What stands in a question: the Chinese for it, or nothing where no table has the word."""
+    """What stands in a question: the Chinese for it, or nothing where no table has the word.
+
+    ``aside``: it stands in brackets, where it says once more what is said before them.
+    """
 
     written: str
     chinese: tuple[str, ...]
+    aside: bool = False
 
 
 _IRREGULAR_FORMS = """
@@ -108,7 +112,9 @@ def pieces(question: str) -> Iterator[Piece]:
     lower = [t.lower() for t in tokens]
     bases = [base(t) for t in lower]
     at = 0
+    aside = False
     while at < len(tokens):
+        aside = tokens[at] == "(" or (aside and tokens[at] != ")")
         found: tuple[str, ...] | None = None
         size = min(_LONGEST, len(tokens) - at)
         while size and found is None:
@@ -121,7 +127,7 @@ def pieces(question: str) -> Iterator[Piece]:
         elif _HAN.match(tokens[at]):
             yield Piece(written=tokens[at], chinese=(tokens[at],) if len(tokens[at]) > 1 else ())
         elif not _MARK.match(tokens[at]):
-            yield Piece(written=tokens[at], chinese=())
+            yield Piece(written=tokens[at], chinese=(), aside=aside)
         at += max(size, 1)
 
 
@@ -148,5 +154,5 @@ def untranslated(question: str) -> tuple[str, ...]:
     return tuple(
         piece.written
         for piece in pieces(question)
-        if not piece.chinese and re.fullmatch(r"[A-Za-z]{2,}", piece.written)
+        if not (piece.chinese or piece.aside) and re.fullmatch(r"[A-Za-z]{2,}", piece.written)
     )

@@ -40,7 +40,11 @@ def scope_of(
     return regions, tuple(dict.fromkeys(r.name for r in missing))
 
 
-_FACILITY = re.compile(r"[\u4e00-\u9fff]{0,3}?(?:港|机场|大学|学院|医院|高速|铁路|集团|银行|公司)")
+_FACILITY = re.compile(
+    r"[\u4e00-\u9fff]{0,3}?(?:港|机场|大学|学院|医院|高速|铁路|集团|银行|公司)|"
+    r"\s+(?:Stock Exchange|University|Institute|(?:International |Capital )?Airport|Bank|Railway|"
+    r"(?:Winter )?Olympics|Consensus|Declaration)\b"
+)
 
 
 def places(text: str, library: Sequence[ReportCard]) -> tuple[Mention, ...]:
@@ -82,8 +86,13 @@ def all_regions(library: Sequence[ReportCard]) -> tuple[Region, ...]:
     return tuple(regions.values()) if len(regions) <= 12 else ()
 
 
+_RANK = re.compile(r"\s+(?:New\s+)?(?:District|County|City|Province|Area|Prefecture)\b")
+"""What kind of place an English question names, where the gazetteer's name is without it."""
+
+
 def without(text: str, mentions: Sequence[Mention]) -> str:
     for mention in sorted(mentions, key=lambda m: -m.start):
-        end = mention.end
+        rank = _RANK.match(text, mention.end)
+        end = rank.end() if rank else mention.end
         text = text[: mention.start] + " " + text[end:]
     return re.sub(r"(^|\s)[县市区省](?=\s|$)", " ", text)

@@ -84,9 +84,18 @@ def _joined(words: tuple[tuple[str, str], ...]) -> Iterator[tuple[str, str]]:
                 break
 
 
+_PARTICLES = frozenset({"了", "到", "还", "的", "多", "少"})
+
+
 def _in_bits(pieces: list[str]) -> bool:
-    """Whether pieces are bits of one word (砸 + 钱), not a word with a particle (涨 + 了)."""
-    return min(map(len, pieces)) == 1 and not {"了", "到", "还", "的", "多", "少"} & set(pieces)
+    """Whether pieces are bits of one word (砸 + 钱), not a word with a particle (涨 + 了).
+
+    Whole words that the synonyms have too (医院 + 床位: 病床, 床位) say more one by one.
+    """
+    if _PARTICLES & set(pieces):
+        return False
+    said = "|".join(synonyms("".join(pieces)))
+    return min(map(len, pieces)) == 1 or not any(piece in said for piece in pieces)
 
 
 @cache

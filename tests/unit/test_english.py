@@ -4,6 +4,7 @@ import pytest
 
 from rag import asks
 from rag.english import base, pieces, translated, untranslated
+from rag.placing import places, without
 from rag.years import reports_in, years_in
 
 
@@ -91,3 +92,20 @@ def test_the_year_of_a_report_in_english() -> None:
     assert reports_in("the 2017 State Council work report")[0] == (2017,)
     assert reports_in("what the report of 2019 said")[0] == (2019,)
     assert reports_in("in 2014 according to the report")[0] == ()
+
+
+def test_an_unknown_word_in_brackets_says_the_same_again() -> None:
+    assert untranslated("How many sheep (zzyang) were sold at the zzfair?") == ("zzfair",)
+
+
+def test_a_new_district_is_nothing_newly_built() -> None:
+    text = "What did Dapeng New District build"
+    assert "New" not in without(text, places(text, ()))
+
+
+@pytest.mark.parametrize(
+    ("question", "unit"),
+    [("How many skilled workers were trained?", True), ("How many words from people?", False)],
+)
+def test_people_are_counted_where_they_are_what_is_asked_for(question: str, unit: bool) -> None:
+    assert ("人" in asks.units(question)) is unit

@@ -29,6 +29,27 @@ def test_content_words_are_kept(text: str, words: set[str]) -> None:
     assert words <= set(content(text))
 
 
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("砸钱多少", {"砸钱"}),
+        ("技术工人有多少", {"技术工人"}),
+        ("医院床位多少", {"医院", "床位"}),
+        ("收入涨了多少", {"收入"}),
+    ],
+)
+def test_words_of_the_table_that_were_cut_to_bits(text: str, words: set[str]) -> None:
+    assert set(content(text)) == words
+
+
+@pytest.mark.parametrize(
+    ("word", "other"), [("存款", "贷款"), ("风电", "光伏"), ("进口", "出口"), ("小学", "中学")]
+)
+def test_words_for_different_things_are_no_synonyms(word: str, other: str) -> None:
+    assert other not in synonyms(word)
+    assert word not in synonyms(other)
+
+
 @pytest.mark.parametrize("text", ["", "的", "是多少呢？", "请问一下", "，。？！", "多少", "12"])
 def test_words_that_only_ask_carry_nothing(text: str) -> None:
     assert content(text) == ()
