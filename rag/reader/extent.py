@@ -130,15 +130,25 @@ def lists(text: str, number: int) -> bool:
     return holds(text, number) and announces(text, number)
 
 
+_SUBJECTLESS = re.compile(
+    r"^(?:被|获|荣|入选|列入|跻身|成为|写入|评为|晋升|当选|通过|成功|首次|率先|顺利|先后)"
+)
+
+
 def with_lead(segment: Segment) -> Segment:
     """A piece that opens with a verb with the clause before it, which holds its subject."""
     text = segment.passage.reading.text
-    inner = segment.start > 0 and text[segment.start - 1] not in "。！？\n"
-    opening = next(iter(tagged(segment.text.strip())), ("", ""))
-    if not inner or len(segment.text) >= 20 or not opening[1].startswith(("v", "d", "p")):
-        return segment
-    start = max(text.rfind(c, 0, segment.start - 1) for c in "，；。！？\n") + 1
-    return replace(segment, start=start) if segment.end - start <= 90 else segment
+    while segment.start > 0 and text[segment.start - 1] not in "。！？\n":
+        said = segment.text.strip()
+        opening = next(iter(tagged(said)), ("", ""))
+        short = len(said) < 20 and opening[1].startswith(("v", "d", "p"))
+        if not (short or _SUBJECTLESS.match(said)):
+            break
+        start = max(text.rfind(c, 0, segment.start - 1) for c in "，；。！？\n") + 1
+        if segment.end - start > 90:
+            break
+        segment = replace(segment, start=start)
+    return segment
 
 
 def decided(part: Segment, whole: Segment) -> Segment:

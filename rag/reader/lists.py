@@ -24,7 +24,7 @@ _LONGEST = 420
 _ANNOUNCES = re.compile(r"[：:]$|以下|如下|(?:包括|主要是|分别是|即)[：:。；]?$")
 _FIRST = re.compile(r"[（(]?(?:一是|第一[，、]|[（(]?一[）)]|①|1[.、．]|首先)")
 _LATER = re.compile(r"[（(]?(?:第?[二三四五六七八九十](?:是|[，、）])|[②-⑩])")
-_MOST, _ALIKE = 12, 9
+_MOST, _ALIKE, _FAR = 12, 9, 30
 _BRIEF = 26
 """Characters up to which a sentence without items is only the opening of a list."""
 _WINDOW = 2500
@@ -71,8 +71,8 @@ def listed(segment: Segment, evidence: Evidence, wanted: int) -> list[Segment]:
     marked = _marked(rest)
     if len(marked) >= 2:
         return [segment, *marked[: wanted if wanted > 1 else _MOST]]
-    if parallel := _parallel(segment, rest):
-        return [segment, *parallel]
+    if alike := _parallel(segment, rest) or _echoing(segment, rest, wanted):
+        return [segment, *alike]
     brief = len(segment.text) < _BRIEF and "、" not in segment.text
     if not (wanted or brief or _ANNOUNCES.search(segment.text)):
         return [segment]
@@ -141,6 +141,21 @@ def _parallel(segment: Segment, rest: Sequence[Segment]) -> list[Segment]:
         return []
     alike = [s for s in rest[:_ALIKE] if s.text.startswith(opening)]
     return alike if len(alike) + bool(first) > 1 else []
+
+
+def _echoing(segment: Segment, rest: Sequence[Segment], wanted: int) -> list[Segment]:
+    """As many sentences as are announced that each name the thing: 四大攻坚战 … 改制攻坚."""
+    if wanted < 2 or not announces(segment.text, wanted):
+        return []
+    han = "零一二三四五六七八九十"[wanted] if wanted <= 10 else str(wanted)
+    noun = re.search(rf"(?:{han}|{wanted})[个大项条类种]([\u4e00-\u9fff]{{2,6}})", segment.text)
+    if noun is None:
+        return []
+    for core in (noun.group(1), noun.group(1)[:3], noun.group(1)[-2:], noun.group(1)[:2]):
+        naming = [s for s in rest[:_FAR] if core in s.text[:_BRIEF]]
+        if len(naming) == wanted:
+            return naming
+    return []
 
 
 def _items(rest: Sequence[Segment], kind: str, *, begun: bool) -> list[Segment]:

@@ -26,10 +26,11 @@ _OPENS = re.compile(
 _FRANK = re.compile(r"清醒|清楚|成绩的同时|同时也|前进(?:道路|中)|必须看到|还要看到|也要看到|也应")
 _SAID = re.compile(
     r"问题|短板|不足|困难|难题|矛盾|挑战|薄弱|环节|差距|缺点|承认|坦言|检讨|存在|面临|突出|主要|"
-    r"发展|工作|政府|经济社会|方面|领域|自己|自身|认为|暴露出?|造成|导致|引起|报告|作报告|当前|不少"
+    r"指出|新区|[全我本][国省市县区]|发展|工作|政府|经济社会|方面|领域|自己|自身|认为|暴露出?|造成|导致|引起|报告|作报告|当前|不少"
 )
-_ENOUGH, _WHOLE = 0.5, 520
-"""Coverage of a single shortcoming by the question; characters up to which all are told."""
+_ENOUGH, _WHOLE, _PARAGRAPHS = 0.5, 520, 5
+"""Coverage of a single shortcoming by the question; characters up to which all are told;
+paragraphs that are followed behind one that only announces them."""
 
 
 def problems(query: Query, evidence: Evidence) -> Answer | None:
@@ -72,11 +73,16 @@ def _rank(query: Query, opening: Segment) -> tuple[bool, bool, int, float]:
 
 
 def _section(opening: Segment, evidence: Evidence) -> list[Segment]:
-    """The sentences of the opening's paragraph, or of the next where it only announces."""
-    rest = _behind(opening)
-    if not rest and (following := next_passage(opening.passage, evidence)) is not None:
-        rest = _behind(replace(opening, passage=following, start=0, end=0))
-    return [opening, *rest]
+    """The sentences of the opening's paragraph; of the next ones too where it only announces."""
+    found, passage = [opening, *_behind(opening)], opening.passage
+    announces = opening.text.endswith(("：", ":")) or len(found) == 1
+    for _ in range(_PARAGRAPHS if announces else 0):
+        following = next_passage(passage, evidence)
+        if following is None or following.headings != passage.headings:
+            break
+        passage = following
+        found += _behind(replace(opening, passage=passage, start=0, end=0))
+    return found
 
 
 def _behind(segment: Segment) -> list[Segment]:
@@ -94,6 +100,9 @@ def _all(section: Sequence[Segment], evidence: Evidence) -> list[Segment]:
     long = sum(len(s.text) for s in section) > _WHOLE
     if len(items) > 1 and (long or items[-1].passage.id != section[-1].passage.id):
         return items
+    if long and len({s.passage.id for s in section}) > 2:
+        heads = {s.passage.id: s for s in reversed(section[1:])}
+        section = [section[0], *reversed(heads.values())]
     kept: list[Segment] = []
     size = 0
     for one in section:

@@ -11,7 +11,7 @@ from rag.clean import sentences
 from rag.indicators import indicators
 from rag.numerals import figures, same
 from rag.reader import extent
-from rag.reader.lists import asked_number, listed
+from rag.reader.lists import asked_number, complete, listed
 from rag.reader.match import Matcher, Segment, Zones
 from rag.reader.wording import citation, place, region_english
 from rag.types import (
@@ -80,6 +80,9 @@ _UNSAID = frozenset(
         "条件",
         "因素",
         "环节",
+        "称号",
+        "荣誉",
+        "奖项",
     ]
 )
 """What a question calls the things it asks for and a report leaves out before their names."""
@@ -189,12 +192,19 @@ def quote(query: Query, evidence: Evidence) -> Answer | None:
     if query.intent == asks.YESNO:
         return quoted(query, [extent.decided(part, best)])
     if query.intent == asks.LIST:
-        items = listed(part, evidence, asked_number(query.standalone))
-        if len(items) > 1:
-            return together(query, items)
+        number = asked_number(query.standalone)
+        for one in (part, *(s for s in found[1:4] if s.score > best.score - _CLOSE)):
+            if complete(part, number):
+                break
+            if len(items := listed(one, evidence, number)) > 1:
+                return together(query, items)
         same = [s for s in found[1:3] if s.score > best.score - 0.03 and not _inside(s, part)]
         return quoted(query, [part, *same[:1]])
     return quoted(query, [part])
+
+
+_CLOSE = 0.2
+"""How far behind the best a sentence may be that goes on into the list that is asked for."""
 
 
 def _why(query: Query, evidence: Evidence, found: Sequence[Segment]) -> Answer:
