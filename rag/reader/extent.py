@@ -75,6 +75,8 @@ def _lacking(query: Query) -> Callable[[str], int]:
         return lambda text: not lists(text, number)
     if query.intent == asks.LIST:
         return lambda text: not re.search(r"、|[和与及]|[”》][“《]", _told(query, text))
+    if query.intent == asks.ENTITY and _HONOUR.search(query.standalone):
+        return lambda text: not _HONOURED.search(_told(query, text))
     if query.intent == asks.ENTITY:
         return lambda text: _nameless(_told(query, text))
     if query.intent == asks.WHY:
@@ -115,6 +117,10 @@ def _nameless(text: str) -> bool:
         (len(word) > 1 and tag.startswith(("n", "j", "i", "l", "eng"))) or tag in ("nr", "ns")
         for word, tag in tagged(text)
     )
+
+
+_HONOUR = re.compile(r"(?:什么|啥|哪个|哪项|哪些)[\u4e00-\u9fff]{0,6}(?:称号|荣誉|奖项?|牌子)")
+_HONOURED = re.compile(r"[“《].+[”》]|[获评授]|命名|称号|奖")
 
 
 def _told(query: Query, text: str) -> str:

@@ -11,7 +11,7 @@ from rag.clean import sentences
 from rag.indicators import indicators
 from rag.numerals import figures, same
 from rag.reader import extent
-from rag.reader.lists import asked_number, complete, listed
+from rag.reader.lists import announces, asked_number, complete, headed, listed
 from rag.reader.match import Matcher, Segment, Zones
 from rag.reader.wording import citation, place, region_english
 from rag.types import (
@@ -145,6 +145,7 @@ def _leaning(query: Query, passage: Passage, text: str) -> float:
         value += 0.08
         number = asked_number(query.standalone)
         value += 0.2 if number > 2 and extent.lists(text, number) else 0.0
+        value += 0.1 if number > 1 and announces(text, number) else 0.0
     if query.intent == asks.WHY and extent.gives_ground(text):
         value += 0.15
     ordinal = re.search(r"第几([届次批期号])", query.standalone)
@@ -192,19 +193,29 @@ def quote(query: Query, evidence: Evidence) -> Answer | None:
     if query.intent == asks.YESNO:
         return quoted(query, [extent.decided(part, best)])
     if query.intent == asks.LIST:
-        number = asked_number(query.standalone)
-        for one in (part, *(s for s in found[1:4] if s.score > best.score - _CLOSE)):
-            if complete(part, number):
-                break
-            if len(items := listed(one, evidence, number)) > 1:
-                return together(query, items)
-        same = [s for s in found[1:3] if s.score > best.score - 0.03 and not _inside(s, part)]
-        return quoted(query, [part, *same[:1]])
+        return _list(query, evidence, found, part)
     return quoted(query, [part])
 
 
-_CLOSE = 0.2
-"""How far behind the best a sentence may be that goes on into the list that is asked for."""
+_CLOSE, _HEADED = 0.2, 0.8
+"""How far behind the best a sentence may be that goes on into the list that is asked for;
+coverage from which a heading is the one that announces it."""
+
+
+def _list(query: Query, evidence: Evidence, found: Sequence[Segment], part: Segment) -> Answer:
+    """The items that the best sentence has, those it goes on into, or those under a heading."""
+    number = asked_number(query.standalone)
+    if not complete(part, number):
+        matcher = Matcher(query, evidence.hits)
+        under = headed(evidence, number, lambda t: matcher.coverage(Zones(own=t)) >= _HEADED)
+        if len(under) > 1:
+            return together(query, under)
+        near = [s for s in found[1:4] if s.score > found[0].score - _CLOSE]
+        for one in (part, *near):
+            if len(items := listed(one, evidence, number)) > 1:
+                return together(query, items)
+    same = [s for s in found[1:3] if s.score > found[0].score - 0.03 and not _inside(s, part)]
+    return quoted(query, [part, *same[:1]])
 
 
 def _why(query: Query, evidence: Evidence, found: Sequence[Segment]) -> Answer:
