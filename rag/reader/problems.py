@@ -44,8 +44,11 @@ def problems(query: Query, evidence: Evidence) -> Answer | None:
     section = _section(opening, evidence)
     about = tuple(t for t in query.terms if not _SAID.fullmatch(t))
     if about or query.indicators:
-        return _one(replace(query, terms=about), evidence, section)
-    return together(query, _all(section, evidence))
+        query = replace(query, terms=about)
+        one = _about(query, Matcher(query, evidence.hits), section)
+        if one is None or one.start != opening.start or one.passage.id != opening.passage.id:
+            return None if one is None else _told(query, Matcher(query, evidence.hits), one)
+    return together(query, _all(opening, section, evidence))
 
 
 def _openings(query: Query, evidence: Evidence) -> Iterator[Segment]:
@@ -74,7 +77,10 @@ def _rank(query: Query, opening: Segment) -> tuple[bool, bool, int, float]:
 
 def _section(opening: Segment, evidence: Evidence) -> list[Segment]:
     """The sentences of the opening's paragraph; of the next ones too where it only announces."""
-    found, passage = [opening, *_behind(opening)], opening.passage
+    lead, colon, first = opening.text.partition("：")
+    cut = opening.start + len(lead) + len(colon)
+    heads = [replace(opening, end=cut), replace(opening, start=cut)] if first else [opening]
+    found, passage = [*heads, *_behind(opening)], opening.passage
     announces = opening.text.endswith(("：", ":")) or len(found) == 1
     for _ in range(_PARAGRAPHS if announces else 0):
         following = next_passage(passage, evidence)
@@ -94,9 +100,9 @@ def _behind(segment: Segment) -> list[Segment]:
     ]
 
 
-def _all(section: Sequence[Segment], evidence: Evidence) -> list[Segment]:
+def _all(opening: Segment, section: Sequence[Segment], evidence: Evidence) -> list[Segment]:
     """The shortcomings: all sentences where they are few, else the first of each item."""
-    items = listed(section[0], evidence, 0)
+    items = listed(opening, evidence, 0)
     long = sum(len(s.text) for s in section) > _WHOLE
     if len(items) > 1 and (long or items[-1].passage.id != section[-1].passage.id):
         return items
@@ -113,18 +119,19 @@ def _all(section: Sequence[Segment], evidence: Evidence) -> list[Segment]:
     return kept
 
 
-def _one(query: Query, evidence: Evidence, section: Sequence[Segment]) -> Answer | None:
-    """The shortcoming that the question's own words are about."""
-    matcher = Matcher(query, evidence.hits)
+def _fit(query: Query, matcher: Matcher, text: str) -> float:
+    if query.terms:
+        return matcher.coverage(Zones(own=text))
+    return sum(n in text for n in query.indicators) / max(1, len(query.indicators))
 
-    def fit(segment: Segment) -> float:
-        names = [n in segment.text for n in query.indicators]
-        known = sum(names) / len(names) if names and not query.terms else 0.0
-        return max(known, matcher.coverage(Zones(own=segment.text)) if query.terms else 0.0)
 
-    best = max(section, key=lambda s: (fit(s), -s.start))
-    full = fit(best)
-    if full < _ENOUGH:
-        return None
-    part = extent.narrowed(query, lambda text: matcher.coverage(Zones(own=text)) >= full, best)
+def _about(query: Query, matcher: Matcher, section: Sequence[Segment]) -> Segment | None:
+    """The sentence that the question's own words are about."""
+    best = max(section, key=lambda s: (_fit(query, matcher, s.text), -s.start))
+    return best if _fit(query, matcher, best.text) >= _ENOUGH else None
+
+
+def _told(query: Query, matcher: Matcher, best: Segment) -> Answer:
+    full = _fit(query, matcher, best.text)
+    part = extent.narrowed(query, lambda text: _fit(query, matcher, text) >= full, best)
     return quoted(query, [extent.decided(part, best)])

@@ -112,6 +112,8 @@ def _scored(query: Query, matcher: Matcher, passage: Passage, rank: int) -> Iter
             coverage *= 0.5
         if query.told_of and not any(p in zones.own for p in query.told_of):
             coverage = 0.0
+        if not _near(query, passage.year):
+            coverage = 0.0
         score = coverage + 0.1 / (1 + rank) + _leaning(query, passage, zones.own)
         score += 0.15 if query.intent == asks.WHY and extent.opens_grounds(after) else 0.0
         yield Segment(passage, start, end, score, coverage)
@@ -165,6 +167,15 @@ def _leaning(query: Query, passage: Passage, text: str) -> float:
         plan = passage.part in (Part.PLAN, Part.CONDUCT)
         value += 0.05 if plan == (query.basis == "target") else -0.02
     return value
+
+
+_SPAN = 6
+"""Years before and after its own that a report speaks of: the plan it closes and the next."""
+
+
+def _near(query: Query, year: int) -> bool:
+    """Whether a report of a year can speak of the years asked for."""
+    return not query.years or any(abs(year - y) <= _SPAN for y in query.years)
 
 
 def _year_fit(query: Query, passage: Passage) -> float:
