@@ -41,8 +41,13 @@ _OUTCOME = re.compile(
     r"\b(?:meet|met|achieve[d]?|reach(?:ed)?|hit|miss(?:ed)?)\b.*\btarget",
     re.IGNORECASE,
 )
+_MORE = (
+    r"(?:更|[高低快慢多大小]于|(?<![加赶尽])(?:高|低|多|少|快|慢|大|小|好|狠)"
+    r"(?:一?些|一?点)?[了呢啊的]?(?=[，。；？?！]|$))"
+)
+"""The word that compares, not the 快 of 加快 or the 大 of 大桥."""
 _COMPARE = re.compile(
-    r"哪(?:个|里|边|县|市|区|省|地|家|一?年|一?个地方).{0,20}(?:更|高|低|多|少|快|慢|大|小|好|狠)|谁.{0,8}(?:更|高|低|多|少|快|慢|大|小)|"
+    rf"(?:哪(?:个|里|边|县|市|区|省|地|家|一?年|一?个地方).{{0,20}}|谁.{{0,8}}){_MORE}|"
     r"(?:更|比较)(?:高|低|多|少|快|慢|大|小)|有(?:什么|啥)?(?:差别|区别|不同|差异|变化)|怎么变|差别|区别|还是|分别|各是|各|对比|相比|"
     r"调高|调低|高了还是低了|"
     r"\bwhich (?:county|city|province|district|place|one|had|set|of)\b|\bcompare|"

@@ -75,6 +75,8 @@ def _lacking(query: Query) -> Callable[[str], int]:
         return lambda text: not lists(text, number)
     if query.intent == asks.LIST:
         return lambda text: not re.search(r"、|[和与及]|[”》][“《]", _told(query, text))
+    if query.intent == asks.ENTITY and _HONOUR.search(query.standalone):
+        return lambda text: not _HONOURED.search(_told(query, text))
     if query.intent == asks.ENTITY:
         return lambda text: _nameless(_told(query, text))
     if query.intent == asks.WHY:
@@ -117,6 +119,10 @@ def _nameless(text: str) -> bool:
     )
 
 
+_HONOUR = re.compile(r"(?:什么|啥|哪个|哪项|哪些)[\u4e00-\u9fff]{0,6}(?:称号|荣誉|奖项?|牌子)")
+_HONOURED = re.compile(r"[“《].+[”》]|[获评授]|命名|称号|奖")
+
+
 def _told(query: Query, text: str) -> str:
     """What a text tells beside the words of the question."""
     quoted = re.findall(r"[“《「][^”》」]*[”》」]", query.standalone)
@@ -130,15 +136,25 @@ def lists(text: str, number: int) -> bool:
     return holds(text, number) and announces(text, number)
 
 
+_SUBJECTLESS = re.compile(
+    r"^(?:被|获|荣|入选|列入|跻身|成为|写入|评为|晋升|当选|通过|成功|首次|率先|顺利|先后)"
+)
+
+
 def with_lead(segment: Segment) -> Segment:
     """A piece that opens with a verb with the clause before it, which holds its subject."""
     text = segment.passage.reading.text
-    inner = segment.start > 0 and text[segment.start - 1] not in "。！？\n"
-    opening = next(iter(tagged(segment.text.strip())), ("", ""))
-    if not inner or len(segment.text) >= 20 or not opening[1].startswith(("v", "d", "p")):
-        return segment
-    start = max(text.rfind(c, 0, segment.start - 1) for c in "，；。！？\n") + 1
-    return replace(segment, start=start) if segment.end - start <= 90 else segment
+    while segment.start > 0 and text[segment.start - 1] not in "。！？\n":
+        said = segment.text.strip()
+        opening = next(iter(tagged(said)), ("", ""))
+        short = len(said) < 20 and opening[1].startswith(("v", "d", "p"))
+        if not (short or _SUBJECTLESS.match(said)):
+            break
+        start = max(text.rfind(c, 0, segment.start - 1) for c in "，；。！？\n") + 1
+        if segment.end - start > 90:
+            break
+        segment = replace(segment, start=start)
+    return segment
 
 
 def decided(part: Segment, whole: Segment) -> Segment:

@@ -6,7 +6,7 @@ A segment that only announces a list is followed into the sentences that hold it
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from rag.clean import sentences
 from rag.numerals import han_number
@@ -24,7 +24,7 @@ _LONGEST = 420
 _ANNOUNCES = re.compile(r"[：:]$|以下|如下|(?:包括|主要是|分别是|即)[：:。；]?$")
 _FIRST = re.compile(r"[（(]?(?:一是|第一[，、]|[（(]?一[）)]|①|1[.、．]|首先)")
 _LATER = re.compile(r"[（(]?(?:第?[二三四五六七八九十](?:是|[，、）])|[②-⑩])")
-_MOST, _ALIKE = 12, 9
+_MOST, _ALIKE, _FAR = 12, 9, 30
 _BRIEF = 26
 """Characters up to which a sentence without items is only the opening of a list."""
 _WINDOW = 2500
@@ -53,10 +53,19 @@ def announces(text: str, number: int) -> bool:
 
 
 def holds(text: str, wanted: int) -> bool:
-    """Whether a clause of a text lists as many items as are wanted, at least three."""
+    """Whether a clause of a text lists as many items as are wanted, at least three.
+
+    Where the text says how many there are, they stand in that clause or beside it.
+    """
     clauses = re.split(r"[，；。：]", text)
-    most = max((c.count("、") + len(re.findall("和|及", c)[:1]) for c in clauses), default=0)
-    return most + 1 >= (wanted if wanted > 1 else 3)
+    least = wanted if wanted > 1 else 3
+    said = [i for i, c in enumerate(clauses) if wanted > 1 and announces(c, wanted)]
+    near = {j for i in said for j in (i - 1, i, i + 1)} or set(range(len(clauses)))
+    return any(
+        c.count("、") + len(re.findall("和|及", c)[:1]) + 1 >= least
+        for i, c in enumerate(clauses)
+        if i in near
+    )
 
 
 def listed(segment: Segment, evidence: Evidence, wanted: int) -> list[Segment]:
@@ -71,8 +80,8 @@ def listed(segment: Segment, evidence: Evidence, wanted: int) -> list[Segment]:
     marked = _marked(rest)
     if len(marked) >= 2:
         return [segment, *marked[: wanted if wanted > 1 else _MOST]]
-    if parallel := _parallel(segment, rest):
-        return [segment, *parallel]
+    if alike := _parallel(segment, rest) or _echoing(segment.text, rest, wanted):
+        return [segment, *alike]
     brief = len(segment.text) < _BRIEF and "、" not in segment.text
     if not (wanted or brief or _ANNOUNCES.search(segment.text)):
         return [segment]
@@ -141,6 +150,42 @@ def _parallel(segment: Segment, rest: Sequence[Segment]) -> list[Segment]:
         return []
     alike = [s for s in rest[:_ALIKE] if s.text.startswith(opening)]
     return alike if len(alike) + bool(first) > 1 else []
+
+
+def _echoing(text: str, rest: Sequence[Segment], wanted: int) -> list[Segment]:
+    """As many sentences as a text announces that each name the thing: 四大攻坚战 … 改制攻坚."""
+    if wanted < 2 or not announces(text, wanted):
+        return []
+    han = "零一二三四五六七八九十"[wanted] if wanted <= 10 else str(wanted)
+    noun = re.search(rf"(?:{han}|{wanted})[个大项条类种]([\u4e00-\u9fff]{{2,6}})", text)
+    if noun is None:
+        return []
+    for core in (noun.group(1), noun.group(1)[:3], noun.group(1)[-2:], noun.group(1)[:2]):
+        opening = [s for s in rest[:_FAR] if s.text.rstrip("。；：").endswith(core)]
+        naming = [s for s in rest[:_FAR] if core in s.text[:_BRIEF]]
+        for items in (opening, naming):
+            if len(items) == wanted:
+                return items
+    return []
+
+
+def headed(evidence: Evidence, wanted: int, fits: Callable[[str], bool]) -> list[Segment]:
+    """The items of a list that a heading announces, from the paragraphs under it."""
+    for hit in evidence.hits if wanted > 1 else ():
+        heading = hit.passage.headings[-1] if hit.passage.headings else ""
+        if not (announces(heading, wanted) and fits(heading)):
+            continue
+        under = [
+            h.passage
+            for h in evidence.hits
+            if h.passage.source_id == hit.passage.source_id
+            and h.passage.headings == hit.passage.headings
+        ]
+        under.sort(key=lambda p: p.span.start)
+        rest = [one for p in under for one in _after(Segment(p, 0, 0, hit.score, 1.0))]
+        if items := _marked(rest)[:wanted] or _echoing(heading, rest, wanted):
+            return items
+    return []
 
 
 def _items(rest: Sequence[Segment], kind: str, *, begun: bool) -> list[Segment]:

@@ -26,10 +26,11 @@ _OPENS = re.compile(
 _FRANK = re.compile(r"清醒|清楚|成绩的同时|同时也|前进(?:道路|中)|必须看到|还要看到|也要看到|也应")
 _SAID = re.compile(
     r"问题|短板|不足|困难|难题|矛盾|挑战|薄弱|环节|差距|缺点|承认|坦言|检讨|存在|面临|突出|主要|"
-    r"发展|工作|政府|经济社会|方面|领域|自己|自身|认为|暴露出?|造成|导致|引起|报告|作报告|当前|不少"
+    r"指出|新区|[全我本][国省市县区]|发展|工作|政府|经济社会|方面|领域|自己|自身|认为|暴露出?|造成|导致|引起|报告|作报告|当前|不少"
 )
-_ENOUGH, _WHOLE = 0.5, 520
-"""Coverage of a single shortcoming by the question; characters up to which all are told."""
+_ENOUGH, _WHOLE, _PARAGRAPHS = 0.5, 520, 5
+"""Coverage of a single shortcoming by the question; characters up to which all are told;
+paragraphs that are followed behind one that only announces them."""
 
 
 def problems(query: Query, evidence: Evidence) -> Answer | None:
@@ -43,8 +44,11 @@ def problems(query: Query, evidence: Evidence) -> Answer | None:
     section = _section(opening, evidence)
     about = tuple(t for t in query.terms if not _SAID.fullmatch(t))
     if about or query.indicators:
-        return _one(replace(query, terms=about), evidence, section)
-    return together(query, _all(section, evidence))
+        query = replace(query, terms=about)
+        one = _about(query, Matcher(query, evidence.hits), section)
+        if one is None or one.start != opening.start or one.passage.id != opening.passage.id:
+            return None if one is None else _told(query, Matcher(query, evidence.hits), one)
+    return together(query, _all(opening, section, evidence))
 
 
 def _openings(query: Query, evidence: Evidence) -> Iterator[Segment]:
@@ -72,11 +76,19 @@ def _rank(query: Query, opening: Segment) -> tuple[bool, bool, int, float]:
 
 
 def _section(opening: Segment, evidence: Evidence) -> list[Segment]:
-    """The sentences of the opening's paragraph, or of the next where it only announces."""
-    rest = _behind(opening)
-    if not rest and (following := next_passage(opening.passage, evidence)) is not None:
-        rest = _behind(replace(opening, passage=following, start=0, end=0))
-    return [opening, *rest]
+    """The sentences of the opening's paragraph; of the next ones too where it only announces."""
+    lead, colon, first = opening.text.partition("：")
+    cut = opening.start + len(lead) + len(colon)
+    heads = [replace(opening, end=cut), replace(opening, start=cut)] if first else [opening]
+    found, passage = [*heads, *_behind(opening)], opening.passage
+    announces = opening.text.endswith(("：", ":")) or len(found) == 1
+    for _ in range(_PARAGRAPHS if announces else 0):
+        following = next_passage(passage, evidence)
+        if following is None or following.headings != passage.headings:
+            break
+        passage = following
+        found += _behind(replace(opening, passage=passage, start=0, end=0))
+    return found
 
 
 def _behind(segment: Segment) -> list[Segment]:
@@ -88,12 +100,15 @@ def _behind(segment: Segment) -> list[Segment]:
     ]
 
 
-def _all(section: Sequence[Segment], evidence: Evidence) -> list[Segment]:
+def _all(opening: Segment, section: Sequence[Segment], evidence: Evidence) -> list[Segment]:
     """The shortcomings: all sentences where they are few, else the first of each item."""
-    items = listed(section[0], evidence, 0)
+    items = listed(opening, evidence, 0)
     long = sum(len(s.text) for s in section) > _WHOLE
     if len(items) > 1 and (long or items[-1].passage.id != section[-1].passage.id):
         return items
+    if long and len({s.passage.id for s in section}) > 2:
+        heads = {s.passage.id: s for s in reversed(section[1:])}
+        section = [section[0], *reversed(heads.values())]
     kept: list[Segment] = []
     size = 0
     for one in section:
@@ -104,18 +119,19 @@ def _all(section: Sequence[Segment], evidence: Evidence) -> list[Segment]:
     return kept
 
 
-def _one(query: Query, evidence: Evidence, section: Sequence[Segment]) -> Answer | None:
-    """The shortcoming that the question's own words are about."""
-    matcher = Matcher(query, evidence.hits)
+def _fit(query: Query, matcher: Matcher, text: str) -> float:
+    if query.terms:
+        return matcher.coverage(Zones(own=text))
+    return sum(n in text for n in query.indicators) / max(1, len(query.indicators))
 
-    def fit(segment: Segment) -> float:
-        names = [n in segment.text for n in query.indicators]
-        known = sum(names) / len(names) if names and not query.terms else 0.0
-        return max(known, matcher.coverage(Zones(own=segment.text)) if query.terms else 0.0)
 
-    best = max(section, key=lambda s: (fit(s), -s.start))
-    full = fit(best)
-    if full < _ENOUGH:
-        return None
-    part = extent.narrowed(query, lambda text: matcher.coverage(Zones(own=text)) >= full, best)
+def _about(query: Query, matcher: Matcher, section: Sequence[Segment]) -> Segment | None:
+    """The sentence that the question's own words are about."""
+    best = max(section, key=lambda s: (_fit(query, matcher, s.text), -s.start))
+    return best if _fit(query, matcher, best.text) >= _ENOUGH else None
+
+
+def _told(query: Query, matcher: Matcher, best: Segment) -> Answer:
+    full = _fit(query, matcher, best.text)
+    part = extent.narrowed(query, lambda text: _fit(query, matcher, text) >= full, best)
     return quoted(query, [extent.decided(part, best)])

@@ -11,7 +11,7 @@ from rag.clean import sentences
 from rag.indicators import indicators
 from rag.numerals import figures, same
 from rag.reader import extent
-from rag.reader.lists import asked_number, listed
+from rag.reader.lists import announces, asked_number, complete, headed, listed
 from rag.reader.match import Matcher, Segment, Zones
 from rag.reader.wording import citation, place, region_english
 from rag.types import (
@@ -80,6 +80,9 @@ _UNSAID = frozenset(
         "条件",
         "因素",
         "环节",
+        "称号",
+        "荣誉",
+        "奖项",
     ]
 )
 """What a question calls the things it asks for and a report leaves out before their names."""
@@ -108,6 +111,8 @@ def _scored(query: Query, matcher: Matcher, passage: Passage, rank: int) -> Iter
         if told and not any(matcher.holds(t, near) for t in told):
             coverage *= 0.5
         if query.told_of and not any(p in zones.own for p in query.told_of):
+            coverage = 0.0
+        if not _near(query, passage.year):
             coverage = 0.0
         score = coverage + 0.1 / (1 + rank) + _leaning(query, passage, zones.own)
         score += 0.15 if query.intent == asks.WHY and extent.opens_grounds(after) else 0.0
@@ -142,6 +147,7 @@ def _leaning(query: Query, passage: Passage, text: str) -> float:
         value += 0.08
         number = asked_number(query.standalone)
         value += 0.2 if number > 2 and extent.lists(text, number) else 0.0
+        value += 0.1 if number > 1 and announces(text, number) else 0.0
     if query.intent == asks.WHY and extent.gives_ground(text):
         value += 0.15
     ordinal = re.search(r"第几([届次批期号])", query.standalone)
@@ -161,6 +167,15 @@ def _leaning(query: Query, passage: Passage, text: str) -> float:
         plan = passage.part in (Part.PLAN, Part.CONDUCT)
         value += 0.05 if plan == (query.basis == "target") else -0.02
     return value
+
+
+_SPAN = 6
+"""Years before and after its own that a report speaks of: the plan it closes and the next."""
+
+
+def _near(query: Query, year: int) -> bool:
+    """Whether a report of a year can speak of the years asked for."""
+    return not query.years or any(abs(year - y) <= _SPAN for y in query.years)
 
 
 def _year_fit(query: Query, passage: Passage) -> float:
@@ -189,12 +204,29 @@ def quote(query: Query, evidence: Evidence) -> Answer | None:
     if query.intent == asks.YESNO:
         return quoted(query, [extent.decided(part, best)])
     if query.intent == asks.LIST:
-        items = listed(part, evidence, asked_number(query.standalone))
-        if len(items) > 1:
-            return together(query, items)
-        same = [s for s in found[1:3] if s.score > best.score - 0.03 and not _inside(s, part)]
-        return quoted(query, [part, *same[:1]])
+        return _list(query, evidence, found, part)
     return quoted(query, [part])
+
+
+_CLOSE, _HEADED = 0.2, 0.8
+"""How far behind the best a sentence may be that goes on into the list that is asked for;
+coverage from which a heading is the one that announces it."""
+
+
+def _list(query: Query, evidence: Evidence, found: Sequence[Segment], part: Segment) -> Answer:
+    """The items that the best sentence has, those it goes on into, or those under a heading."""
+    number = asked_number(query.standalone)
+    if not complete(part, number):
+        matcher = Matcher(query, evidence.hits)
+        under = headed(evidence, number, lambda t: matcher.coverage(Zones(own=t)) >= _HEADED)
+        if len(under) > 1:
+            return together(query, under)
+        near = [s for s in found[1:4] if s.score > found[0].score - _CLOSE]
+        for one in (part, *near):
+            if len(items := listed(one, evidence, number)) > 1:
+                return together(query, items)
+    same = [s for s in found[1:3] if s.score > found[0].score - 0.03 and not _inside(s, part)]
+    return quoted(query, [part, *same[:1]])
 
 
 def _why(query: Query, evidence: Evidence, found: Sequence[Segment]) -> Answer:

@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 
 from rag.clean import sentences
+from rag.numerals import han_number
 from rag.reader.extent import LIMIT
 from rag.reader.lists import asked_number, listed
 from rag.reader.match import Segment
@@ -58,7 +59,9 @@ def define(query: Query, evidence: Evidence) -> Answer | None:
 def define_or_quote(query: Query, evidence: Evidence) -> Answer | None:
     """The meaning of a term; of one that is not quoted, else the sentence about it."""
     quoted_term = "“" in query.standalone or '"' in query.standalone
-    return define(query, evidence) or (None if quoted_term else quote(query, evidence))
+    terms = _QUOTED.findall(query.standalone)
+    part = _part_of(query, evidence, terms[-1]) if len(terms) == 2 else None
+    return part or define(query, evidence) or (None if quoted_term else quote(query, evidence))
 
 
 _MEANING = re.compile(
@@ -86,12 +89,14 @@ def coined(query: Query, evidence: Evidence) -> Answer | None:
 
 
 def _part_of(query: Query, evidence: Evidence, term: str) -> Answer | None:
-    """What a part of a coined term means (“三圈” of “一带三圈”), where a sentence explains it."""
-    whole = next((q for q in _QUOTED.findall(query.standalone) if q != term), "")
+    """What a part of a coined term means: “三圈” of “一带三圈”, the “3” of “5+3+1”."""
+    whole = next((q for q in _QUOTED.findall(query.standalone) if q != term and term in q), "")
     if not whole:
         return None
-    for segment in segments(query, evidence):
-        said = re.search(rf"[“\"]?{re.escape(term)}[”\"]?\s*(?:指|是|即|为|：|——)", segment.text)
+    said_as = rf"(?<![\u4e00-\u9fff\d+、]){re.escape(term)}[”\"]?\s*(?:指|是|即|为|：|——)"
+    told = [s for s in segments(query, evidence) if _plain(whole) in _plain(s.text)]
+    for segment in (*told, *segments(query, evidence)):
+        said = re.search(said_as, segment.text)
         if said is None or segment.coverage < _PART:
             continue
         stop = re.search(
@@ -103,7 +108,29 @@ def _part_of(query: Query, evidence: Evidence, term: str) -> Answer | None:
             segment, start=segment.start + said.start(), end=min(segment.start + end, segment.end)
         )
         return quoted(query, [part])
+    for segment in told:
+        if (item := _counted(segment, term)) is not None:
+            return quoted(query, [item])
     return None
+
+
+def _counted(segment: Segment, term: str) -> Segment | None:
+    """What a part stands for in a sentence: …等三大未来产业 for “3”, …产业基地 for “一基地”."""
+    number = han_number(term) if re.fullmatch("[两一二三四五六七八九十]", term) else None
+    count = int(term) if term.isdigit() else int(number or 0)
+    if count:
+        han = "零一二三四五六七八九十"[count] if count <= 10 else str(count)
+        found = re.search(
+            rf"[^，。；：]*(?:{han}|(?<!\d){count})[大个项条类种][^，。；]*", segment.text
+        )
+    else:
+        noun = re.sub(r"^[两一二三四五六七八九十\d]+[个大项条]?", "", term)
+        found = re.search(rf"[^，。；、：“]*{re.escape(noun)}(?=[，。；、”])", segment.text)
+        if noun == term or len(noun) < 2:
+            found = None
+    if found is None or len(found.group()) < 6:
+        return None
+    return replace(segment, start=segment.start + found.start(), end=segment.start + found.end())
 
 
 _PART = 0.3
@@ -169,6 +196,9 @@ def _unfolded(query: Query, evidence: Evidence, term: str, *, sure: bool = False
     return quoted(query, [_with_unfolding(best)])
 
 
+_UNFOLDED = re.compile(r"(?:，即|就是|是指|指)[^；。]{4,}；$")
+
+
 def _with_unfolding(segment: Segment) -> Segment:
     """The segment with those after it that go on explaining (“1”即…; 一是…；二是…)."""
     text = segment.passage.reading.text
@@ -178,7 +208,7 @@ def _with_unfolding(segment: Segment) -> Segment:
         if start < end:
             continue
         goes_on = re.match(r"[“\"]|即|其中|指|[（(]?[二三四五六七八九十]是", text[start:stop])
-        listed = opens and text[end - 1] in "；;"
+        listed = text[end - 1] in "；;" and (opens or bool(_UNFOLDED.search(segment.text)))
         if not (goes_on or listed) or stop - segment.start > LIMIT * 2:
             break
         end = stop
