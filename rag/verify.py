@@ -312,19 +312,9 @@ def _results(claim: Claim) -> Iterator[Quantity]:
     values = [f.quantity for written in claim.operands for f in figures(written)[:1]]
     if len(values) < 2:
         return
-    first, second = values[0], values[1]
-    if claim.operation is Operation.QUOTIENT:
-        if second.unit == "倍" and second.value:
-            value = first.value / second.value
-            yield Quantity(value=significant(value), unit=first.unit, written="")
-        return
-    if claim.operation is Operation.RATIO:
-        if first.unit == second.unit and second.value:
-            yield Quantity(value=round(first.value / second.value, 2), unit="倍", written="")
-        return
-    if claim.operation is Operation.SHARE:
-        if first.unit == second.unit and second.value:
-            yield Quantity(value=round(first.value / second.value * 100, 1), unit="%", written="")
+    if claim.operation in _OF_ONE_UNIT:
+        if (found := _share(claim.operation, values[0], values[1])) is not None:
+            yield found
         return
     units = {v.unit for v in values} - {""} or {""}
     if len(units) > 1 and not (units <= _HEADS or units == _POINTS):
@@ -333,9 +323,28 @@ def _results(claim: Claim) -> Iterator[Quantity]:
         if claim.operation is Operation.SUM:
             yield Quantity(value=sum((v.value for v in values), Decimal(0)), unit=unit, written="")
         elif len(values) == 2:
-            gap = abs(first.value - second.value)
+            gap = abs(values[0].value - values[1].value)
             points = unit == "%" and not claim.years  # two rates differ by points
             yield Quantity(value=gap, unit="百分点" if points else unit, written="")
+
+
+_OF_ONE_UNIT = (Operation.QUOTIENT, Operation.RATIO, Operation.SHARE, Operation.GROWTH)
+
+
+def _share(operation: Operation, first: Quantity, second: Quantity) -> Quantity | None:
+    """What one figure is beside another: a part, a multiple, so much more."""
+    if not second.value:
+        return None
+    value = first.value / second.value
+    if operation is Operation.QUOTIENT:
+        right = second.unit == "倍"
+        return Quantity(value=significant(value), unit=first.unit, written="") if right else None
+    if first.unit != second.unit:
+        return None
+    if operation is Operation.RATIO:
+        return Quantity(value=round(value, 2), unit="倍", written="")
+    part = value * 100 if operation is Operation.SHARE else abs(value - 1) * 100
+    return Quantity(value=round(part, 1), unit="%", written="")
 
 
 def _strangers(answer: Answer, library: Sequence[ReportCard]) -> str:

@@ -37,8 +37,9 @@ def verdict(query: Query, present: Sequence[Side]) -> str:
     if len(set(labels)) < 2:
         return ""
     word = _word(query, found[0])
-    less = _LESS.search(query.standalone) is not None and word in _WORDS
-    return f"{labels[order[-1 if less else 0]]}{'降得' if word == '降' else ''}更{_WORDS.get(word, '') if less else '多' if word == '降' else word}："
+    if _LESS.search(query.standalone) and word in _WORDS:
+        return f"{labels[order[-1]]}更{_WORDS[word]}："
+    return f"{labels[order[0]]}{'降得更多' if word == '降' else '更' + word}："
 
 
 def _word(query: Query, one: Observation) -> str:
