@@ -140,7 +140,7 @@ def _is_side(side: str, places: Sequence[str]) -> bool:
     return bool(side) and not _ASKS.search(side) and (named_by_mark or bool(_NEUTRAL.sub("", side)))
 
 
-_ASKS = re.compile(r"多少|几[家个户人件项]|哪|谁|什么|怎|^[跟与和同差]")
+_ASKS = re.compile(r"多少|几[^年]|哪|谁|什么|怎|^[跟与和同差]")
 
 
 def _told(joint: _Joint, places: Sequence[str]) -> list[Operand]:
@@ -189,10 +189,11 @@ def _either(question: _Question) -> _Joint | None:
     one, other = text[start : found.start()], text[found.end() : stop]
     if len(other) < 2 or _TURN.fullmatch(other):
         return None
+    words, others = cut(one), cut(other)
     same = 0
-    while same < min(len(one), len(other)) - 1 and one[-1 - same] == other[-1 - same]:
+    while same < min(len(words), len(others)) - 1 and words[-1 - same] == others[-1 - same]:
         same += 1
-    tail = other[len(other) - same :].lstrip("年月底末")
+    tail = "".join(others[len(others) - same :]).lstrip("年月底末")
     sides = (one.removesuffix(tail), other.removesuffix(tail))
     return _Joint(text[:start], sides, tail + text[stop:])
 
@@ -203,7 +204,7 @@ _THAN = re.compile(
 )
 _PREDICATE = re.compile(
     r"净?(?:至少)?(?:又|能|要|还|会)?(?:高(?![速新等中标质铁端校层])|低(?![保碳收空])|多(?![元层式])"
-    r"|少(?![数年儿])|(?<!新)增(?![长速幅值])(?!加值)|减(?![税排灾贫])|快(?![递速])|慢|调|涨|下降|提高|扩大|翻|好|差(?!额)"
+    r"|少(?![数年儿])|(?<!新)增(?![长速幅值])(?!加值)|增长(?=[了得多几百])|减(?![税排灾贫])|快(?![递速])|慢|调|涨|下降|提高|扩大|翻|好|差(?!额)"
     r"|改善|变|怎|如何|有(?:没有|什么|啥|何)|是(?!否)|的(?:多少|几)倍|[了没]没?有?(?:吗|$)|没有|吗|[，,？?]|$)"
 )
 _LONGEST = 30

@@ -41,9 +41,13 @@ def difference(query: Query, evidence: Evidence) -> Answer | None:
 _BY_SHARE = re.compile(r"百分之(?:几|多少)|几成|几个百分点|增幅|增速|涨幅|降幅|增长率")
 
 
+_BETWEEN = re.compile(r"[从由自].{0,14}[到至]|比(?:19|20)\d\d|\d年?(?:相)?比")
+
+
 def grown(query: Query, evidence: Evidence) -> Answer | None:
     """By what share a value changed between two years of which the reports give both."""
-    if not _BY_SHARE.search(query.standalone) or len(query.years) < 2:
+    text = query.standalone
+    if len(query.years) != 2 or not (_BY_SHARE.search(text) and _BETWEEN.search(text)):
         return None
     ends = (max(query.years), min(query.years))
     both = [

@@ -101,7 +101,7 @@ def _turned(query: Query, found: Sequence[Observation], above: bool) -> str:
         return ""
     done = offered.group(2) or offered.group(4)
     for word in offered.group(1, 3):
-        said = word[-2:].lstrip("得更是") + done
+        said = word[-2:].lstrip("得更是年") + done
         if re.search("好|改善", word):
             so = improved(query, found, rose)
         elif re.search("差|坏", word):
