@@ -54,18 +54,17 @@ class _Question:
     def stop(self, at: int, first: Span) -> int:
         """Where a side ends that begins here, beside a first one."""
         start, lead = at, self.lead(at)
-        bare = self.text[slice(*first)]
-        kinds = [
-            k for k in (_PLACE, _YEAR) if any(first[0] <= s < first[1] for s, _ in self.marks(k))
-        ]
-        spans = [s for k in kinds for s in self.marks(k)]
-        while (mark := next((s for s in spans if s[0] == at), None)) is not None:
+        spans = [(k, s) for k in (_PLACE, _YEAR) for s in self.marks(k)]
+        inside = [(k, s) for k, s in spans if first[0] <= s[0] and s[1] <= first[1]]
+        kinds = {k for k, _ in inside}
+        while (mark := next((s for k, s in spans if k in kinds and s[0] == at), None)) is not None:
             at = mark[1]
-        inside = sum(e - s for s, e in spans if first[0] <= s and e <= first[1])
-        if lead and at > start and len(bare.strip(_EDGES)) <= inside:
-            return at
+        rest = self.text[max((e for _, (_, e) in inside), default=first[0]) : first[1]]
+        if lead and at > start and (not rest.strip(_EDGES) or self.text.startswith(rest, at)):
+            return at + len(rest.rstrip(_EDGES))
         found = _END.search(self.text, max(at, start + 1))
-        return found.start() if found else len(self.text)
+        ends = [found.start() if found else len(self.text)]
+        return min(ends + [s for k, (s, _) in spans if k not in kinds and s > at])
 
 
 _PLACE, _YEAR = "place", "year"
@@ -116,6 +115,18 @@ class _Joint:
     after: str
 
 
+_OUTCOME = (
+    r"(?:是|更)?(?:调|上|下|放|收|增|减|变|改|提)?"
+    r"[高低多少快慢大小好差坏增减升降涨跌宽紧严松调加]{1,2}了?些?"
+)
+_TURN = re.compile(_OUTCOME)
+"""What a question offers as an outcome, not as a side: 高了还是低了, 好了还是差了."""
+_VERDICT = re.compile(
+    rf"[，,]?(?:到底)?(?:是|有没有)?得?{_OUTCOME}还是{_OUTCOME}(?=[，。？?]|$)"
+    r"|[，,](?:谁|哪[个年家边])更?[高低多少大小]"
+)
+
+
 _NEUTRAL = re.compile(
     r"目标|计划数?|实际|完成数?|预期|预计|安排|当年|全年|年?[初末底]|水平|数字|[那这]年|结果|(?<!固)定的|[说的了是]"
 )
@@ -129,7 +140,7 @@ def _is_side(side: str, places: Sequence[str]) -> bool:
     return bool(side) and not _ASKS.search(side) and (named_by_mark or bool(_NEUTRAL.sub("", side)))
 
 
-_ASKS = re.compile(r"多少|几[家个户人件项]|哪|谁|什么|怎|^[跟与和同差]")
+_ASKS = re.compile(r"多少|几[^年]|哪|谁|什么|怎|^[跟与和同差]")
 
 
 def _told(joint: _Joint, places: Sequence[str]) -> list[Operand]:
@@ -143,12 +154,6 @@ def _told(joint: _Joint, places: Sequence[str]) -> list[Operand]:
         text = f"{joint.before}{side}{words}{after}"
         found.append(Operand(own=side.strip(_EDGES), text=text))
     return found
-
-
-_VERDICT = re.compile(
-    r"[，,]?(?:到底)?(?:是|有没有)?[^，。？?是]{1,4}还是[^，。？?]{1,4}(?=[，。？?]|$)|[，,](?:谁|哪[个年家边])更?[高低多少快慢大小]"
-)
-"""What is offered as an outcome behind the sides: 是放宽了还是收紧了."""
 
 
 def _elliptic(side: str, first: str, places: Sequence[str]) -> bool:
@@ -170,10 +175,6 @@ def _bare(text: str, places: Sequence[str]) -> str:
 
 
 _OR = re.compile(r"[，,、]?还是")
-_TURN = re.compile(
-    r"(?:是|更)?(?:调|上|下|放|收|增|减|变|改|提)?[高低多少快慢大小好差坏增减升降涨跌宽紧严松调加]{1,2}了?些?"
-)
-"""What a question offers as an outcome, not as a side: 高了还是低了, 好了还是差了."""
 
 
 def _either(question: _Question) -> _Joint | None:
@@ -188,10 +189,11 @@ def _either(question: _Question) -> _Joint | None:
     one, other = text[start : found.start()], text[found.end() : stop]
     if len(other) < 2 or _TURN.fullmatch(other):
         return None
+    words, others = cut(one), cut(other)
     same = 0
-    while same < min(len(one), len(other)) - 1 and one[-1 - same] == other[-1 - same]:
+    while same < min(len(words), len(others)) - 1 and words[-1 - same] == others[-1 - same]:
         same += 1
-    tail = other[len(other) - same :].lstrip("年月底末")
+    tail = "".join(others[len(others) - same :]).lstrip("年月底末")
     sides = (one.removesuffix(tail), other.removesuffix(tail))
     return _Joint(text[:start], sides, tail + text[stop:])
 
@@ -202,13 +204,13 @@ _THAN = re.compile(
 )
 _PREDICATE = re.compile(
     r"净?(?:至少)?(?:又|能|要|还|会)?(?:高(?![速新等中标质铁端校层])|低(?![保碳收空])|多(?![元层式])"
-    r"|少(?![数年儿])|(?<!新)增(?![长速幅值])(?!加值)|减(?![税排灾贫])|快(?![递速])|慢|调|涨|下降|提高|扩大|翻|好|差(?!额)"
+    r"|少(?![数年儿])|(?<!新)增(?![长速幅值])(?!加值)|增长(?=[了得多几百])|减(?![税排灾贫])|快(?![递速])|慢|调|涨|下降|提高|扩大|翻|好|差(?!额)"
     r"|改善|变|怎|如何|有(?:没有|什么|啥|何)|是(?!否)|的(?:多少|几)倍|[了没]没?有?(?:吗|$)|没有|吗|[，,？?]|$)"
 )
 _LONGEST = 30
 _NOT_APART = re.compile("哪|谁|^(?:上一?年|去年|前一?年|上年同期|同期|年初|全[国省市县]平均)$")
 """What is asked for, or only what a change is counted from: 比上年增长几."""
-_URGED = re.compile("(?:至少|大概|大约)?[要得会能将]?$")
+_URGED = re.compile("(?:是不是|是否|至少|大概|大约)?[要得会能将]?$")
 
 
 def _measured(question: _Question) -> _Joint | None:
@@ -233,10 +235,12 @@ def _measured(question: _Question) -> _Joint | None:
 
 
 _WHICH_YEAR = re.compile("哪一?年")
-_AND = re.compile(r"以及|还有|加上|再加|[和与跟同及、]")
+_AND = re.compile(
+    r"以及|还有|加上|再加|加(?=[^快强大工装入起在息速]{2,8}[，,].{0,6}(?:共|合|加起|总))|[和与跟同及、]"
+)
 _END = re.compile(
-    r"(?:相)?比(?![例重率])|相(?:差|较)|哪|谁|各|分别|[两三四五六几]+[个项大类地年县市区省者块]|这|都|里(?=哪|[，,])|加起来|加在|合计|一共|总共"
-    r"|之和|总和|[，,。？?；;、]|以?及|和|与|跟|加上|算(?=[，,]|$)|的(?!(?:目标|实际|计划|完成)数?(?:相?比|[，,]))|给|占(?!比|地)|定(?=[的得在了])"
+    r"(?:相)?比(?![例重率])|相(?:差|较)|哪|谁|各|分别|[两三四五六几]+[个项大类地年县市区省者块]|这|都|[里中](?=哪|谁|[，,])|加起来|加在|合计|一共|总共"
+    r"|之和|总和|[，,。？?；;、]|以?及|和|与|跟|加上|算(?=[，,]|$)|差(?=[几多了]|$)|的(?!(?:目标|实际|计划|完成)数?(?:相?比|[，,]))|给|占(?!比|地)|定(?=[的得在了])"
 )
 
 
@@ -270,8 +274,21 @@ def _joined(question: _Question) -> _Joint | None:
         after = re.sub(r"^相?比(?:较|起来)?[，,]?", "，", text[at:])
         if not lead:
             sides = [s + _head(sides[-1], s) for s in sides[:-1]] + sides[-1:]
+            sides = [sides[0], *(_kind(sides[0], s) for s in sides[1:])]
         return _Joint(text[:start], tuple(sides), after)
     return None
+
+
+_MEASURED = (("产量", "销量", "产能", "产值"), ("人次", "收入", "消费"), ("笔数", "金额", "件数"))
+
+
+def _kind(first: str, side: str) -> str:
+    """A side that only names another measure, with the thing that is measured: 汽车产量和销量."""
+    for measures in _MEASURED:
+        ends = next((m for m in measures if first.endswith(m)), "")
+        if ends and side in measures:
+            return first.removesuffix(ends) + side
+    return side
 
 
 _MODIFIES = re.compile(r"城[市镇乡里]|农村|乡村|国有|民营|公立|私立|中央|地方|境内|境外|地[上下面]")

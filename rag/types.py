@@ -55,6 +55,7 @@ class Operation(StrEnum):
     SHARE = "share"
     QUOTIENT = "quotient"
     RATIO = "ratio"
+    GROWTH = "growth"
 
 
 class Verdict(StrEnum):

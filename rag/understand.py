@@ -296,6 +296,27 @@ def _whole_in_english(asked: str, names: Sequence[Named]) -> list[Named]:
     return [n for n in names if n.name in of]
 
 
+_LASTS = re.compile("年均|平均每年|平均增")
+_FROM_TO = re.compile(
+    r"((?:19|20)\d\d)\s*年?\s*(?:到|至|—|–|-|~)\s*((?:19|20)\d\d)\s*年?|"
+    r"[从由自]((?:19|20)\d\d)年?.{0,14}?[到至].{0,10}?((?:19|20)\d\d)年?"
+)
+
+
+def _stretched(read: tuple[tuple[int, ...], str], text: str) -> tuple[tuple[int, ...], str]:
+    """The years of a stretch: its last one for what is told of it all, both ends for a change."""
+    years, bare = read
+    said = _FROM_TO.search(text)
+    if said is None:
+        return read
+    first, last = (int(y) for y in said.groups() if y)
+    if _LASTS.search(text):
+        return (last,), bare
+    return (
+        (first, last) if re.search(r"增|减|升|降|涨|提高|变|多了|少了|扩大|翻", text) else years
+    ), bare
+
+
 _SHARE_OF = re.compile(r"占到?了?(?:全[国省市县区])?$")
 """What stands before the whole that a share is of: 占财政支出的多大比例 asks for no spending."""
 
@@ -313,7 +334,7 @@ def _read(question: str, before: Query | None, library: Sequence[ReportCard]) ->
     latest = max((c.year for c in library if not here or c.region in here), default=None)
     delivered, bare = reports_in(bare)
     since, bare = base_years(bare)
-    years, bare = years_in(bare, latest)
+    years, bare = _stretched(years_in(bare, latest), bare)
     if delivered and not years and re.search(r"实际|当年|最后|后来|结果", bare):
         years, delivered = delivered, ()
     everywhere = bool(_BOTH.search(text)) and not regions
@@ -393,7 +414,7 @@ def _settled(query: Query, text: str) -> Query:
         and urban not in names
     ):
         names.append(urban)
-    if income and re.search(r"农村人?|农民|村里人?|城乡", text) and rural not in names:
+    if income and re.search(r"农村人?|农民|村里人?|乡下人?|城乡", text) and rural not in names:
         names.append(rural)
     if "share" in query.kinds and len(names) > 1 and "地区生产总值" in names:
         names.remove("地区生产总值")  # 占GDP比重: what it is a share of
@@ -409,7 +430,20 @@ def _settled(query: Query, text: str) -> Query:
         w
         for n in names
         if "人均可支配收入" in n
-        for w in ("城里人", "农村", "农村人", "城里", "平均", "挣", "收入", "城镇", "城乡")
+        for w in (
+            "城里人",
+            "农村",
+            "农村人",
+            "乡下人",
+            "乡下",
+            "农民",
+            "城里",
+            "平均",
+            "挣",
+            "收入",
+            "城镇",
+            "城乡",
+        )
     }
     return replace(
         query, indicators=tuple(names), terms=tuple(t for t in query.terms if t not in gone)

@@ -191,7 +191,7 @@ def _heads(answer: Answer, spans: Sequence[tuple[int, int] | None], codes: Seque
         names = missing.group(1).split("、")
         if any(r.endswith(n) for n in names for c in stated for r in c.regions):
             return False
-    return _ranked(head, stated, codes)
+    return _ranked(head, answer, codes)
 
 
 def _reached(total: Claim, stated: Sequence[Claim]) -> bool:
@@ -209,19 +209,51 @@ def _outside(answer: Answer, spans: Sequence[tuple[int, int] | None]) -> str:
     return "".join(text).replace("\0", "")
 
 
-def _ranked(head: str, stated: Sequence[Claim], codes: Sequence[str]) -> bool:
-    """更高 and the like name the place of the larger figure, and 比 two places in their order."""
-    values = {c.regions[0]: c.quantity.value for c in stated if c.regions and c.quantity}
-    if len(values) != 2 or len(stated) != 2:
+_FALLS = re.compile("下降|减少|降低|压减|压缩|下跌")
+_ABOVE = re.compile(r"((?:19|20)\d\d)年(目标|实际)?(高于|低于)((?:19|20)\d\d)年(目标|实际)?")
+
+
+def _ranked(head: str, answer: Answer, codes: Sequence[str]) -> bool:
+    """更高, 高于 and the like name the place or year of the larger figure."""
+    stated = [c for c in answer.claims if c.quantity is not None]
+    fall = [bool(_FALLS.search(c.text)) for c in stated]
+    mixed = any(fall) and not all(fall)
+    values = [
+        -c.quantity.value if mixed and f else c.quantity.value
+        for c, f in zip(stated, fall, strict=True)
+        if c.quantity
+    ]
+    if (dated := _ABOVE.search(head)) and not _years_agree(dated, stated, values):
+        return False
+    regions = {c.regions[0]: v for c, v in zip(stated, values, strict=True) if c.regions}
+    if len(regions) != 2 or len(stated) != 2:
         return True
     said = [m.regions[0].full for m in gazetteer().find(head, prefer=codes)]
-    high, low = sorted(values, key=lambda r: -values[r])
-    if values[high] == values[low] or not said:
+    high, low = sorted(regions, key=lambda r: -regions[r])
+    if regions[high] == regions[low] or not said:
         return True
-    if re.search(r"更[高多]：|higher", head):
+    if re.search(r"更[高多快大]：|higher", head):
         return said in ([high], [high, low], [high, high, low, low])
+    if re.search(r"更[低少慢小]：", head):
+        return said == [low]
     rises = re.search(r"比.+?([多高少低])\d", head)
     return rises is None or said == ([high, low] if rises.group(1) in "多高" else [low, high])
+
+
+def _years_agree(dated: re.Match[str], stated: Sequence[Claim], values: Sequence[Decimal]) -> bool:
+    """Whether the year that is said to be above another has the larger figure."""
+    sides = []
+    for year, basis in (dated.group(1, 2), dated.group(4, 5)):
+        of = _LABELS.get(basis)
+        fits = [
+            v
+            for c, v in zip(stated, values, strict=True)
+            if int(year) in c.years and (of is None or c.basis is of)
+        ]
+        sides.append(fits[0] if len(fits) == 1 else None)
+    if sides[0] is None or sides[1] is None:
+        return True
+    return (sides[0] > sides[1]) == (dated.group(3) == "高于")
 
 
 def _unproved(text: str) -> Iterator[Check]:
@@ -318,19 +350,9 @@ def _results(claim: Claim) -> Iterator[Quantity]:
     values = [f.quantity for written in claim.operands for f in figures(written)[:1]]
     if len(values) < 2:
         return
-    first, second = values[0], values[1]
-    if claim.operation is Operation.QUOTIENT:
-        if second.unit == "倍" and second.value:
-            value = first.value / second.value
-            yield Quantity(value=significant(value), unit=first.unit, written="")
-        return
-    if claim.operation is Operation.RATIO:
-        if first.unit == second.unit and second.value:
-            yield Quantity(value=round(first.value / second.value, 2), unit="倍", written="")
-        return
-    if claim.operation is Operation.SHARE:
-        if first.unit == second.unit and second.value:
-            yield Quantity(value=round(first.value / second.value * 100, 1), unit="%", written="")
+    if claim.operation in _OF_ONE_UNIT:
+        if (found := _share(claim.operation, values[0], values[1])) is not None:
+            yield found
         return
     units = {v.unit for v in values} - {""} or {""}
     if len(units) > 1 and not (units <= _HEADS or units == _POINTS):
@@ -339,9 +361,28 @@ def _results(claim: Claim) -> Iterator[Quantity]:
         if claim.operation is Operation.SUM:
             yield Quantity(value=sum((v.value for v in values), Decimal(0)), unit=unit, written="")
         elif len(values) == 2:
-            gap = abs(first.value - second.value)
+            gap = abs(values[0].value - values[1].value)
             points = unit == "%" and not claim.years  # two rates differ by points
             yield Quantity(value=gap, unit="百分点" if points else unit, written="")
+
+
+_OF_ONE_UNIT = (Operation.QUOTIENT, Operation.RATIO, Operation.SHARE, Operation.GROWTH)
+
+
+def _share(operation: Operation, first: Quantity, second: Quantity) -> Quantity | None:
+    """What one figure is beside another: a part, a multiple, so much more."""
+    if not second.value:
+        return None
+    value = first.value / second.value
+    if operation is Operation.QUOTIENT:
+        right = second.unit == "倍"
+        return Quantity(value=significant(value), unit=first.unit, written="") if right else None
+    if first.unit != second.unit:
+        return None
+    if operation is Operation.RATIO:
+        return Quantity(value=round(value, 2), unit="倍", written="")
+    part = value * 100 if operation is Operation.SHARE else abs(value - 1) * 100
+    return Quantity(value=round(part, 1), unit="%", written="")
 
 
 def _strangers(answer: Answer, library: Sequence[ReportCard]) -> str:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from rag.reader.choose import fitting
-from rag.reader.sides import Side, of_regions, sides
+from rag.reader.sides import Side, of_regions, set_beside, sides
 from rag.reader.wording import claim, figure_text, place, plain, shown
 from rag.types import (
     Answer,
@@ -35,6 +36,41 @@ def difference(query: Query, evidence: Evidence) -> Answer | None:
     if a.unit != b.unit and not same_count:
         return None
     return _computed(query, found, abs(a.value - b.value), "少" if a.value < b.value else "多")
+
+
+_BY_SHARE = re.compile(r"百分之(?:几|多少)|几成|几个百分点|增幅|增速|涨幅|降幅|增长率")
+
+
+_BETWEEN = re.compile(r"[从由自].{0,14}[到至]|比(?:19|20)\d\d|\d年?(?:相)?比")
+
+
+def grown(query: Query, evidence: Evidence) -> Answer | None:
+    """By what share a value changed between two years of which the reports give both."""
+    text = query.standalone
+    if len(query.years) != 2 or not (_BY_SHARE.search(text) and _BETWEEN.search(text)):
+        return None
+    ends = (max(query.years), min(query.years))
+    both = [
+        (f"{y}年", replace(query, years=(y,), kinds=("level",), units=(), basis=None)) for y in ends
+    ]
+    found = set_beside(query, both, evidence)
+    picks = [s.found for s in found if s.found is not None]
+    if len(picks) != 2 or not picks[1].observation.quantity.value:
+        return None
+    last, first = (c.observation.quantity for c in picks)
+    if last.unit != first.unit or last.unit in ("%", "百分点"):
+        return None
+    value = round((last.value / first.value - 1) * 100, 1)
+    claims = [claim(s.found, figure_text(s.query, s.found)) for s in found if s.found]
+    head = f"{'增长' if value >= 0 else '下降'}约{plain(abs(value))}%"
+    total = Claim(
+        text=head,
+        citations=tuple(dict.fromkeys(c.citations[0] for c in claims)),
+        operands=(last.written, first.written),
+        operation=Operation.GROWTH,
+    )
+    text = f"{head}：" + "；".join(c.text for c in claims) + "。"
+    return Answer(query=query, outcome=Outcome.ANSWERED, text=text, claims=(total, *claims))
 
 
 def _two_places(query: Query, evidence: Evidence) -> list[Side]:

@@ -24,7 +24,8 @@ def figure(query: Query, evidence: Evidence) -> Answer | None:
     """The figures that a question asks for; None where none fits."""
     first = (_worked_out, compare.superlative)
     if len(query.regions) > 1 or (query.indicators and query.years[1:]):
-        steps: tuple[_Step, ...] = (*first, compare.compare)
+        between = (arithmetic.difference,) if derived.changes(query) else ()
+        steps: tuple[_Step, ...] = (*first, arithmetic.grown, *between, compare.compare)
     else:
         steps = (*first, compare.every_year, several, arithmetic.opening, _stated)
     return next(filter(None, (step(query, evidence) for step in steps)), None)

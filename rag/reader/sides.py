@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import islice, product
 
 from rag import asks
 from rag.reader.candidate import Candidate
-from rag.reader.choose import candidates, fitting
+from rag.reader.choose import ENOUGH, candidates
+from rag.reader.match import variants
 from rag.types import Basis, Evidence, Query
 
 
@@ -23,7 +25,13 @@ class Side:
 
 def sides(query: Query, evidence: Evidence) -> list[Side]:
     """The figure of everything that is set against another, chosen so that they can be compared."""
-    queries = apart(query)
+    return set_beside(query, apart(query), evidence)
+
+
+def set_beside(
+    query: Query, queries: Sequence[tuple[str, Query]], evidence: Evidence
+) -> list[Side]:
+    """A figure for each of the queries, with what the answer calls it."""
     chosen = _alike(query, [_fits(one, evidence) for _, one in queries])
     if queries and None in chosen:
         chosen = _twins(query, [one for _, one in queries], chosen, evidence)
@@ -104,8 +112,11 @@ def aimed(query: Query, evidence: Evidence) -> list[Side]:
 
 
 def _moves(query: Query, candidate: Candidate) -> float:
-    """What a change weighs against itself where a size is asked for: 哪年多."""
-    return 0.15 if not query.kinds and candidate.observation.kind in _MOVING else 0.0
+    """What a change weighs against itself where a size is asked for, and a rounded figure."""
+    digits = len(re.sub(r"\D", "", candidate.observation.quantity.written))
+    rounded = 0.03 * max(0, 4 - digits) if query.intent == asks.DIFFERENCE else 0.0
+    moving = not query.kinds and candidate.observation.kind in _MOVING
+    return rounded + 0.15 * moving
 
 
 def _of_one_basis(query: Query, picks: list[Candidate | None]) -> list[Candidate | None]:
@@ -119,32 +130,32 @@ def _of_one_basis(query: Query, picks: list[Candidate | None]) -> list[Candidate
 
 
 _TWIN = 0.42
-"""Coverage that will do for figures of which the reports of both years speak in like words."""
+"""Coverage that will do for figures which the reports set side by side, or tell in like words."""
 
 
 def _twins(
     query: Query, queries: Sequence[Query], chosen: list[Candidate | None], evidence: Evidence
 ) -> list[Candidate | None]:
-    """The figures of one thing in two years or places, which few words of the question name."""
-    if len(queries) != 2 or len({(q.terms, q.indicators) for q in queries}) > 1:
+    """Figures that few words of the question name, and that speak for each other."""
+    if len(queries) != 2:
         return chosen
-    found = [
-        [c]
-        if c is not None
-        else [
-            o
-            for o in candidates(q, of_regions(evidence, [r.full for r in q.regions]))[:4]
-            if not o.faults and o.coverage >= _TWIN
-        ]
-        for q, c in zip(queries, chosen, strict=True)
-    ]
-    picks = _alike(query, found)
+    near = [_fits(q, evidence, _TWIN) for q in queries]
+    picks = _alike(query, [[c] if c else n[:4] for c, n in zip(chosen, near, strict=True)])
     one, other = picks
     if one is None or other is None:
         return chosen
     a, b = one.observation, other.observation
-    alike = a.quantity.unit == b.quantity.unit and a.kind == b.kind and a.basis == b.basis
-    return picks if alike and _overlap(a.subject, b.subject) else chosen
+    alike = (a.quantity.unit, a.kind, a.basis) == (b.quantity.unit, b.kind, b.basis)
+    if (queries[0].terms, queries[0].indicators) == (queries[1].terms, queries[1].indicators):
+        return picks if alike and _overlap(a.subject, b.subject) else chosen
+    named = all(_names_its_own(queries, i, p) for i, p in enumerate((one, other)))
+    return picks if alike and named and one.where == other.where else chosen
+
+
+def _names_its_own(queries: Sequence[Query], number: int, found: Candidate) -> bool:
+    """Whether the words that only one side has stand with its figure."""
+    own = [t for t in queries[number].terms if t not in queries[1 - number].terms]
+    return bool(own) and all(any(v in found.zones.own for v, _ in variants(t)) for t in own)
 
 
 _STOCK = ("level", "cumulative")
@@ -164,7 +175,7 @@ def _likeness(one: Candidate, other: Candidate, *, same: bool) -> float:
     return words + sum(_LIKE[name] for name, so in agrees.items() if so)
 
 
-_SUBJECT = 0.12
+_SUBJECT = 0.1
 
 
 def _overlap(one: str, other: str) -> float:
@@ -173,8 +184,9 @@ def _overlap(one: str, other: str) -> float:
     return len(pairs[0] & pairs[1]) / max(1, min(map(len, pairs)))
 
 
-def _fits(query: Query, evidence: Evidence) -> list[Candidate]:
-    return fitting(query, of_regions(evidence, [r.full for r in query.regions]))
+def _fits(query: Query, evidence: Evidence, enough: float = ENOUGH) -> list[Candidate]:
+    here = of_regions(evidence, [r.full for r in query.regions])
+    return [c for c in candidates(query, here) if not c.faults and c.coverage >= enough]
 
 
 def best_of(query: Query, evidence: Evidence) -> Candidate | None:
@@ -194,4 +206,4 @@ def of_regions(evidence: Evidence, regions: Sequence[str]) -> Evidence:
     )
 
 
-__all__ = ["PARTS", "Side", "aimed", "apart", "best_of", "of_regions", "sides"]
+__all__ = ["PARTS", "Side", "aimed", "apart", "best_of", "of_regions", "set_beside", "sides"]

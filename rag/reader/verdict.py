@@ -37,8 +37,9 @@ def verdict(query: Query, present: Sequence[Side]) -> str:
     if len(set(labels)) < 2:
         return ""
     word = _word(query, found[0])
-    less = _LESS.search(query.standalone) is not None and word in _WORDS
-    return f"{labels[order[-1 if less else 0]]}{'降得' if word == '降' else ''}更{_WORDS.get(word, '') if less else '多' if word == '降' else word}："
+    if _LESS.search(query.standalone) and word in _WORDS:
+        return f"{labels[order[-1]]}更{_WORDS[word]}："
+    return f"{labels[order[0]]}{'降得更多' if word == '降' else '更' + word}："
 
 
 def _word(query: Query, one: Observation) -> str:
@@ -53,13 +54,18 @@ def _word(query: Query, one: Observation) -> str:
     return "高" if one.quantity.unit in ("%", "百分点") else "多"
 
 
+_MOST = re.compile("最([高多大快强低少小慢])")
+
+
 def _ranking(query: Query, labels: Sequence[str], one: Observation) -> str:
+    """Of three and more sides: their order, or which is the most or the least; falling order in."""
     if re.search("[高大多快]到|怎么排|排序|排名", query.standalone):
         return f"从高到低是{'、'.join(labels)}："
     word = _word(query, one)
-    if _LESS.search(query.standalone) and word in _WORDS:
-        return f"{labels[-1]}最{_WORDS[word]}："
-    return f"{labels[0]}{'降得最多' if word == '降' else '最' + word}："
+    asked = _MOST.search(query.standalone)
+    said = asked.group(1) if asked else "降得最多" if word == "降" else word
+    least = said in "低少小慢" or (asked is None and _LESS.search(query.standalone))
+    return f"最{said}的是{labels[-1 if least else 0]}：".replace("最降得最多", "降得最多")
 
 
 def _in_english(values: Sequence[object], found: Sequence[Observation]) -> str:
@@ -93,8 +99,9 @@ def _turned(query: Query, found: Sequence[Observation], above: bool) -> str:
     offered = _OFFERED.search(query.standalone)
     if offered is None or found[0].year == found[1].year:
         return ""
-    for word, done in (offered.group(1, 2), offered.group(3, 4)):
-        said = word[-2:] + done
+    done = offered.group(2) or offered.group(4)
+    for word in offered.group(1, 3):
+        said = word[-2:].lstrip("得更是年") + done
         if re.search("好|改善", word):
             so = improved(query, found, rose)
         elif re.search("差|坏", word):
@@ -102,5 +109,5 @@ def _turned(query: Query, found: Sequence[Observation], above: bool) -> str:
         else:
             so = bool(_RISES.search(word)) == rose and bool(_SINKS.search(word)) != rose
         if so:
-            return f"，{said.lstrip('得更')}"
+            return f"，{said}"
     return ""

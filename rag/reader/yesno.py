@@ -10,6 +10,8 @@ from rag import asks
 from rag.numerals import figures, han_number
 from rag.reader import arithmetic, compare, prose
 from rag.reader.choose import fitting
+from rag.reader.sides import sides
+from rag.reader.verdict import improved
 from rag.reader.wording import claim, figure_text
 from rag.types import Answer, Basis, Evidence, Outcome, Quantity, Query
 
@@ -19,6 +21,8 @@ def decide(query: Query, evidence: Evidence) -> Answer | None:
     if (ranked := _ranked(query, evidence)) is not None:
         return ranked
     claimed = _claimed(query)
+    if len(query.operands) == 2 and (between := _between(query, evidence)) is not None:
+        return between
     if len(query.indicators) == 1 and (word := _AHEAD.search(query.standalone)):
         wider = _ahead_of_all(query, evidence, behind=word.group() in _BEHIND)
         if wider is not None:
@@ -98,6 +102,28 @@ def _ahead_of_all(query: Query, evidence: Evidence, *, behind: bool) -> Answer |
         if said and segment.coverage >= 1.0 and prose.timely(asked, segment):
             return prose.quoted(query, [segment])
     return None
+
+
+_BETTER = re.compile("变?好|改善|提升")
+
+
+def _between(query: Query, evidence: Evidence) -> Answer | None:
+    """Whether the first of two sides is what the question says of it beside the second."""
+    answer = compare.compare(replace(query, intent=asks.COMPARE), evidence)
+    values = [c.quantity.value for c in answer.claims if c.quantity] if answer else []
+    if answer is None or len(values) != 2:
+        return None
+    above, text = values[0] > values[1], query.standalone
+    found = [s.found.observation for s in sides(query, evidence) if s.found is not None]
+    if _BETTER.search(text):
+        so = improved(query, found, above) and values[0] != values[1]
+    elif _DOWN.search(text) or any(w in text for w in _BEHIND):
+        so = values[0] < values[1]
+    elif _UP.search(text) or _AHEAD.search(text) or re.search("[更比].*[高多快大]", text):
+        so = above
+    else:
+        return answer
+    return replace(answer, query=query, text=_yes(query, so) + answer.text)
 
 
 def _ahead(query: Query, evidence: Evidence, *, behind: bool) -> Answer | None:
