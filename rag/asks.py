@@ -116,7 +116,7 @@ _ASKING = re.compile(
 
 _UNIT_WORDS = (
     (
-        r"几个(?:百分)?点|百分之几|百分之多少|增速|增幅|增长率|几成|多快|"
+        r"几个(?:百分)点|[增涨降升跌高低快慢率重][^，]{0,8}几个点|千分之几|百分之几|百分之多少|增速|增幅|增长率|几成|多快|"
         r"\bpercent|\bgrowth rate|what share|what percentage",
         ("%", "百分点"),
     ),
@@ -247,7 +247,7 @@ def firm(text: str) -> bool:
     return bool(_OUTRIGHT.search(text) or re.search(r"实际|最后|最终|完成|\bactual", text))
 
 
-_SINGLE = "辆列台座所家户人件项条口套棵株头只亩吨斤米元方艘架例宗眼羽床张"
+_SINGLE = "辆列台座所家户人件项条口套棵株头只亩吨斤米元方艘架例宗眼羽床张栋颗枚起幢"
 
 
 def units(text: str) -> tuple[str, ...]:
@@ -261,7 +261,8 @@ def units(text: str) -> tuple[str, ...]:
     for match in re.finditer(r"多少(?:万亿|亿|万)?([^\s，？?、的]{1,4})", text):
         for size in (4, 3, 2, 1):
             unit = match.group(1)[:size]
-            if is_unit(unit) and (len(unit) > 1 or unit in _SINGLE):
+            points = unit == "个点" and not _MOVING.search(text)  # 覆盖多少个点: they are counted
+            if is_unit(unit) and not points and (len(unit) > 1 or unit in _SINGLE):
                 found.append(canonical(unit)[0])
                 break
     if _PLACES & set(found):
@@ -269,6 +270,7 @@ def units(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
+_MOVING = re.compile(r"[增涨降升跌高低快慢率重]")
 _PLACES = {"学位", "床位", "车位", "岗位", "张床位", "名额"}
 
 
@@ -341,7 +343,12 @@ QUALIFIERS = (
 
 def qualifiers(text: str) -> tuple[str, ...]:
     """Words that tell one figure of an indicator from another."""
+    text = _ADDED.sub("新增", text)
     return tuple(q for q in QUALIFIERS if q in text)
+
+
+_ADDED = re.compile(r"新(?:添|增加)|(?<!最)多了(?=多少|几)|增加了(?=多少[^的，]|几[^个])|\badd(?:ed)?\b")
+"""What asks for the part that is new (新添了多少台), as the reports call it."""
 
 
 def without_asking(text: str) -> str:
