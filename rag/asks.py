@@ -121,7 +121,8 @@ _ASKING = re.compile(
 
 _UNIT_WORDS = (
     (
-        r"几个(?:百分)?点|百分之几|百分之多少|增速|增幅|增长率|几成|多快|"
+        r"几个(?:百分)点|[增涨降升跌高低快慢率重][^，]{0,8}几个点|千分之几|百分之几|百分之多少|"
+        r"增速|增幅|增长率|几成|多快|"
         r"\bpercent|\bgrowth rate|what (?:share|proportion|fraction)|deficit ratio",
         ("%", "百分点"),
     ),
@@ -315,11 +316,11 @@ def firm(text: str) -> bool:
 COUNTERS = (
     *("", "个", "家", "户", "件", "项", "座", "条", "所", "处", "台", "套", "间", "宗", "起"),
     *("例", "口", "眼", "只", "头", "羽", "株", "棵", "辆", "艘", "架", "列", "班", "次", "场"),
-    *("支", "张", "份", "册", "篇", "部", "栋", "幢", "种", "批", "组", "剂次", "企业", "项目"),
+    *("支", "张栋颗枚起幢", "份", "册", "篇", "部", "栋", "幢", "种", "批", "组", "剂次", "企业", "项目"),
     *("行政村", "社区", "人", "人次", "学位", "床位", "枚", "对", "门", "届", "轮", "期", "国家"),
 )
 """Units of things that are counted one by one: what an English how many can be answered in."""
-_SINGLE = "辆列台座所家户人件项条口套棵株头只亩吨斤米元方艘架例宗眼羽床张"
+_SINGLE = "辆列台座所家户人件项条口套棵株头只亩吨斤米元方艘架例宗眼羽床张栋颗枚起幢"
 
 
 def units(text: str) -> tuple[str, ...]:
@@ -333,7 +334,8 @@ def units(text: str) -> tuple[str, ...]:
     for match in re.finditer(r"多少(?:万亿|亿|万)?([^\s，？?、的]{1,4})", text):
         for size in (4, 3, 2, 1):
             unit = match.group(1)[:size]
-            if is_unit(unit) and (len(unit) > 1 or unit in _SINGLE):
+            points = unit == "个点" and not _MOVING.search(text)  # 覆盖多少个点: they are counted
+            if is_unit(unit) and not points and (len(unit) > 1 or unit in _SINGLE):
                 found.append(canonical(unit)[0])
                 break
     if _PLACES & set(found):
@@ -341,6 +343,7 @@ def units(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
+_MOVING = re.compile(r"[增涨降升跌高低快慢率重]")
 _PLACES = {"学位", "床位", "车位", "岗位", "张床位", "名额"}
 
 
@@ -415,7 +418,12 @@ QUALIFIERS = (
 
 def qualifiers(text: str) -> tuple[str, ...]:
     """Words that tell one figure of an indicator from another."""
+    text = _ADDED.sub("新增", text)
     return tuple(q for q in QUALIFIERS if q in text)
+
+
+_ADDED = re.compile(r"新(?:添|增加)|(?<!最)多了(?=多少|几)|增加了(?=多少[^的，]|几[^个])|\badd(?:ed)?\b")
+"""What asks for the part that is new (新添了多少台), as the reports call it."""
 
 
 def without_asking(text: str) -> str:

@@ -44,7 +44,8 @@ def judged(query: Query, matcher: Matcher, candidate: Candidate) -> Candidate:
         faults.append("basis")
     if query.told_of and not any(p in candidate.said for p in query.told_of):
         faults.append("place")
-    if query.units and observation.quantity.unit not in query.units:
+    unit = "%" if observation.quantity.unit == "‰" else observation.quantity.unit
+    if query.units and unit not in query.units:
         faults.append("unit")
     faults.extend(_kind_faults(query, candidate))
     coverage *= _aptness(query, matcher, candidate)
@@ -140,8 +141,9 @@ def _unlike(query: Query, candidate: Candidate) -> Iterator[bool]:
     yield kinds == ("level",) and (kind in _MOVES or unit in ("%", "百分点"))
     left = candidate.passage.reading.text[candidate.own[0] : candidate.figure[0]]
     yield kind in _MOVES and _ahead_of(left) and not _ahead_of(question)
-    moves = kind in (*_MOVES, "added") or (unit in ("%", "百分点") and kind == "level")
+    moves = kind in (*_MOVES, "added") or (unit in ("%", "百分点", "‰") and kind == "level")
     yield bool(kinds) and set(kinds) <= {"growth", "decline"} and not moves
+    yield _POINTS.search(question) is not None and unit == "%" and kind in ("level", "share")
     yield kind == "share" and _of_plan(candidate) and not re.search("计划|目标|任务", question)
     yield kind == "share" and not kinds and not _share_asked(query, observation)
 
@@ -173,6 +175,10 @@ def _ahead_of(text: str) -> bool:
     return bool(re.search(r"高于|低于|快于|慢于|高出|低出|跑赢|领先|落后", text))
 
 
+_POINTS = re.compile(
+    r"(?:提高|提升|上升|增加|扩大|下降|降低|减少|回落|压减|缩小)了?(?:多少|几)个?百分点"
+)
+"""What asks by how many points a rate moved: the rate itself is no answer."""
 _MOVES = ("growth", "decline", "change")
 _SPECIAL = {"multiple": "倍", "base": "[从由原].*到|原来|之前", "threshold": "(?!)"}
 """Kinds of figure that answer only a question which asks for them in these words."""
@@ -250,13 +256,16 @@ def _by_kind(query: Query, observation: Observation) -> Iterator[float]:
     if "cumulative" in query.kinds:
         yield 0.15 if observation.kind == "cumulative" else -0.1
     elif "累计" not in query.qualifiers and observation.kind == "cumulative":
-        yield -0.05
+        yield -0.15 if _ONE_YEAR.search(query.question) else -0.05
+    if "新增" in query.qualifiers:
+        yield 0.1 if observation.kind == "added" or observation.qualifier == "新增" else 0.0
     if observation.kind in ("share", "rank"):
         for word in ("全国", "全省", "全市", "全县"):
             if word in query.question:
                 yield 0.15 if observation.scope == word else -0.15
 
 
+_ONE_YEAR = re.compile(r"[这当全单][一]?年|一整?年|年内|一年[里内]?")
 _LONG = re.compile(r"五年|十.五|以来|期间|累计|相比|比(?:19|20)\d\d|翻")
 
 
