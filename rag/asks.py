@@ -316,7 +316,7 @@ def firm(text: str) -> bool:
 COUNTERS = (
     *("", "个", "家", "户", "件", "项", "座", "条", "所", "处", "台", "套", "间", "宗", "起"),
     *("例", "口", "眼", "只", "头", "羽", "株", "棵", "辆", "艘", "架", "列", "班", "次", "场"),
-    *("支", "张栋颗枚起幢", "份", "册", "篇", "部", "栋", "幢", "种", "批", "组", "剂次", "企业", "项目"),
+    *("支", "张", "份", "册", "篇", "部", "栋", "幢", "种", "批", "组", "剂次", "企业", "项目"),
     *("行政村", "社区", "人", "人次", "学位", "床位", "枚", "对", "门", "届", "轮", "期", "国家"),
 )
 """Units of things that are counted one by one: what an English how many can be answered in."""
@@ -422,7 +422,9 @@ def qualifiers(text: str) -> tuple[str, ...]:
     return tuple(q for q in QUALIFIERS if q in text)
 
 
-_ADDED = re.compile(r"新(?:添|增加)|(?<!最)多了(?=多少|几)|增加了(?=多少[^的，]|几[^个])|\badd(?:ed)?\b")
+_ADDED = re.compile(
+    r"新(?:添|增加)|(?<!最)多了(?=多少|几)|增加了(?=多少[^的，]|几[^个])|\badd(?:ed)?\b"
+)
 """What asks for the part that is new (新添了多少台), as the reports call it."""
 
 
