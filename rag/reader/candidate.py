@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from rag.reader.match import Matcher, Zones
-from rag.types import Observation, Passage
+from rag.types import Hit, Observation, Passage
 
 _STOPS = "，,；;。！!？?：:\n"
 
@@ -16,7 +16,9 @@ class Candidate:
     """An observation with the passage it stands in and how well it fits.
 
     ``clause``, ``own`` (the clause without its other list items), ``sentence`` and ``figure`` are
-    intervals of the passage's reading.
+    intervals of the passage's reading. ``rank`` is the passage's among the hits, ``strength`` its
+    score beside the best one's; ``fit`` is how likely the figure is the one asked for, from 0
+    (also where it has a fault) to 1.
     """
 
     observation: Observation
@@ -28,7 +30,10 @@ class Candidate:
     sentence: tuple[int, int]
     figure: tuple[int, int]
     zones: Zones
+    rank: int = 0
+    strength: float = 1.0
     faults: tuple[str, ...] = ()
+    fit: float = 0.0
 
     @property
     def where(self) -> tuple[str, tuple[int, int]]:
@@ -41,9 +46,9 @@ class Candidate:
         return self.passage.reading.text[self.clause[0] : self.clause[1]]
 
 
-def placed(observation: Observation, passage: Passage, rank: int, matcher: Matcher) -> Candidate:
+def placed(observation: Observation, hit: Hit, rank: int, matcher: Matcher) -> Candidate:
     """An observation as a candidate; ``rank`` is that of its passage among the hits."""
-    reading = passage.reading
+    passage, reading = hit.passage, hit.passage.reading
     text = reading.text
     figure = (reading.at(observation.span.start), reading.at(observation.span.end - 1) + 1)
     start, end = (
@@ -85,6 +90,8 @@ def placed(observation: Observation, passage: Passage, rank: int, matcher: Match
         clause=(left, right),
         own=own,
         zones=zones,
+        rank=rank,
+        strength=hit.score / (matcher.hits[0].score or 1.0),
         sentence=(start, end),
         figure=figure,
     )

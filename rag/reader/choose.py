@@ -5,8 +5,10 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from rag.reader.candidate import Candidate, placed
+from rag.reader.fit import likelihood
 from rag.reader.judge import judged, possible
 from rag.reader.match import Matcher
 from rag.types import Evidence, Hit, Observation, Query
@@ -20,9 +22,18 @@ def candidates(query: Query, evidence: Evidence) -> list[Candidate]:
     """All figures of the hits, the best first; ``faults`` say why one is not the answer."""
     matcher = Matcher(query, evidence.hits)
     figures = [o for o in evidence.observations if possible(query, o)]
-    found = [judged(query, matcher, c) for c in _placed(evidence.hits, figures, matcher)]
+    found = [
+        _weighed(query, matcher, judged(query, matcher, c))
+        for c in _placed(evidence.hits, figures, matcher)
+    ]
     found.sort(key=lambda c: (len(c.faults) > 0, -c.score, c.observation.source_id, c.figure))
     return found
+
+
+def _weighed(query: Query, matcher: Matcher, candidate: Candidate) -> Candidate:
+    if candidate.faults:
+        return candidate
+    return replace(candidate, fit=likelihood(query, matcher, candidate))
 
 
 def fitting(query: Query, evidence: Evidence) -> list[Candidate]:
@@ -30,27 +41,14 @@ def fitting(query: Query, evidence: Evidence) -> list[Candidate]:
     return [c for c in candidates(query, evidence) if not c.faults and c.coverage >= ENOUGH]
 
 
-_LIKELY, _ALONE = 0.4, 0.3
-"""Coverage that will do for a figure ahead of all of its unit, and for the only one of it."""
-_AHEAD = 0.12
-"""How far the best figure has to be ahead of those of other sentences to be taken with less."""
+LIKELY = 0.2
+"""How likely a figure has to be the one asked for to be taken."""
 
 
-def likely(query: Query, evidence: Evidence, found: Sequence[Candidate]) -> list[Candidate]:
-    """The figure of the unit asked for that stands out, though not all words are the report's.
-
-    A question seldom uses all the words of a report; a figure that nothing speaks against, of the
-    very unit, with no other one near, is the one that was meant.
-    """
-    free = [c for c in found if not c.faults]
-    placed = query.regions and (query.years or evidence.widest)
-    if not free or not query.units or not placed:
-        return []
-    best = free[0]
-    others = [c for c in free[1:] if c.where != best.where]
-    stands_out = all(best.score - c.score >= _AHEAD for c in others[:1])
-    enough = best.coverage >= (_LIKELY if others else _ALONE)
-    return [best] if enough and stands_out else []
+def likely(found: Sequence[Candidate]) -> list[Candidate]:
+    """The figures that may well be the one asked for, the likeliest first."""
+    good = [c for c in found if c.fit >= LIKELY]
+    return sorted(good, key=lambda c: (-c.fit, -c.score, c.observation.source_id, c.figure))
 
 
 def near(found: Sequence[Candidate], chosen: Sequence[Candidate]) -> list[Candidate]:
@@ -82,5 +80,5 @@ def _placed(
         items = by_source.get(passage.source_id, [])
         at = bisect_right(starts.get(passage.source_id, []), passage.span.start - 1)
         while at < len(items) and items[at].span.end <= passage.span.end:
-            yield placed(items[at], passage, rank, matcher)
+            yield placed(items[at], hit, rank, matcher)
             at += 1

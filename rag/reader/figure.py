@@ -9,7 +9,7 @@ from dataclasses import replace
 from rag import asks
 from rag.reader import arithmetic, compare, derived, prose
 from rag.reader.candidate import Candidate
-from rag.reader.choose import ENOUGH, candidates, likely
+from rag.reader.choose import candidates, likely
 from rag.reader.qualitative import in_words
 from rag.reader.refusal import near_notes
 from rag.reader.several import several
@@ -46,8 +46,7 @@ def _stated(query: Query, evidence: Evidence) -> Answer | None:
     if len(query.indicators) > 1:
         return derived.trade(query, evidence) or compare.compare(query, evidence)
     found = candidates(query, evidence)
-    good = [c for c in found if not c.faults and c.coverage >= ENOUGH]
-    good = good or likely(query, evidence, found)
+    good = likely(found)
     if not good:
         instead = (_parts, _stretch, derived.derived, in_words)
         return next(filter(None, (step(query, evidence) for step in instead)), None)
@@ -111,9 +110,13 @@ def _everywhere(query: Query, good: Sequence[Candidate]) -> list[Candidate]:
     """Without a place in the question: the best figure of every place that fits as well."""
     best: dict[str, Candidate] = {}
     for one in good:
-        if one.score >= good[0].score - 0.12 and one.coverage >= good[0].coverage - 0.1:
+        if one.fit >= good[0].fit * _AS_LIKELY:
             best.setdefault(one.observation.region, one)
     return list(best.values())[:6] if len(best) > 1 else _chosen(query, good)
+
+
+_AS_LIKELY = 0.6
+"""How likely the figures of other places have to be beside the likeliest."""
 
 
 def _parts(query: Query, evidence: Evidence) -> Answer | None:

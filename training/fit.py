@@ -1,0 +1,169 @@
+"""Learns the weights of ``rag/data/fit.tsv``: ``python -m training.fit --reports FOLDER``.
+
+Every development question for a figure is understood and its evidence retrieved, over the reports
+of its set alone; each figure without a fault is an example, right if the checked answer has it. A
+logistic regression with a ridge penalty, solved by Newton's method (Hastie, Tibshirani, Friedman,
+The Elements of Statistical Learning, 4.4.1), weighs the signs. ``--folds`` measures on sets that
+were left out.
+"""
+
+from __future__ import annotations
+
+import argparse
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from eval.cases import Case, find_reports, read_cases
+from eval.scoring import normalise, states
+from eval.wide import CASES, sets
+from rag import asks
+from rag import open as open_library
+from rag.assistant import Assistant
+from rag.reader.candidate import Candidate
+from rag.reader.choose import candidates
+from rag.reader.fit import features
+from rag.reader.match import Matcher
+from rag.reader.wording import figure_text
+from rag.settings import Settings
+from rag.types import Evidence, Query
+from rag.understand import understand
+
+OUT = Path(__file__).resolve().parents[1] / "rag" / "data" / "fit.tsv"
+TYPES = ("number", "target", "trap", "growth", "count", "followup", "unanswerable")
+INTENTS = (asks.FIGURE, asks.RANK, asks.DIFFERENCE)
+RIDGE = 3.0
+Floats = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """The figures that came into question for one case: their signs, and which are right."""
+
+    group: str
+    answerable: bool
+    signs: Floats
+    right: Floats
+
+
+def questions(reports: Sequence[Path]) -> Iterator[tuple[Question, tuple[str, ...]]]:
+    """Every development question with figures to choose from, and the names of the signs."""
+    files = {path.stem: path for path in find_reports(reports)}
+    for group, names in _groups():
+        cases = [c for path in _cases(group) for c in read_cases([path]) if c.type in TYPES]
+        with tempfile.TemporaryDirectory(prefix="wenbao-fit-") as data:
+            settings = replace(Settings.from_env(), llm="")
+            with closing(open_library(data, settings=settings)) as assistant:
+                assistant.ingest([files[n] for n in names])
+                for case in cases:
+                    yield from _question(group, case, assistant)
+
+
+def _groups() -> Iterator[tuple[str, list[str]]]:
+    yield from sets("dev").items()
+    yield "seeds", ["qinshui_2022", "wuzhai_2022"]
+    more = read_cases([CASES.parent / "more_dev.jsonl"])
+    yield "more", sorted({proof.report for case in more for proof in case.evidence})
+
+
+def _cases(group: str) -> list[Path]:
+    if group == "seeds":
+        return [CASES.parent / f"{name}_dev.jsonl" for name in ("qinshui", "wuzhai", "cross")]
+    return [CASES.parent / "more_dev.jsonl" if group == "more" else CASES / f"{group}.jsonl"]
+
+
+def _question(
+    group: str, case: Case, assistant: Assistant
+) -> Iterator[tuple[Question, tuple[str, ...]]]:
+    library = assistant.reports()
+    turns = [(turn.question, turn.answer) for turn in case.history]
+    query = understand(case.question, turns, library)
+    if query.intent not in INTENTS:
+        return
+    for evidence in assistant.retrieval.evidence(query, library):
+        found = [c for c in candidates(query, evidence) if not c.faults]
+        if found:
+            yield _examples(group, case, query, evidence, found)
+            return
+
+
+def _examples(
+    group: str, case: Case, query: Query, evidence: Evidence, found: Sequence[Candidate]
+) -> tuple[Question, tuple[str, ...]]:
+    matcher = Matcher(query, evidence.hits)
+    signs = [features(query, matcher, c) for c in found]
+    right = [float(_right(case, normalise(figure_text(query, c)))) for c in found]
+    rows = np.array([list(map(float, s.values())) for s in signs])
+    question = Question(group, case.answerable, rows, np.array(right))
+    return question, tuple(signs[0])
+
+
+def _right(case: Case, text: str) -> bool:
+    """Whether a figure's sentence states (a part of) the checked answer, and nothing that is not."""
+    wanted = any(any(states(text, variant) for variant in group) for group in case.must)
+    return wanted and not any(states(text, wrong) for wrong in case.must_not)
+
+
+def learned(examples: Sequence[Question]) -> Floats:
+    """The weights, the intercept first."""
+    signs = np.vstack([q.signs for q in examples])
+    right = np.concatenate([q.right for q in examples])
+    rows = np.hstack([np.ones((len(signs), 1)), signs])
+    penalty = np.full(rows.shape[1], RIDGE)
+    penalty[0] = 1e-6
+    weights = np.zeros(rows.shape[1])
+    for _ in range(30):
+        likely = 1 / (1 + np.exp(-rows @ weights))
+        slope = rows.T @ (right - likely) - penalty * weights
+        curve = (rows * (likely * (1 - likely))[:, None]).T @ rows + np.diag(penalty)
+        step = np.linalg.solve(curve, slope)
+        weights += step
+        if np.abs(step).max() < 1e-6:
+            break
+    return weights
+
+
+def measured(examples: Sequence[Question], folds: int) -> Iterator[str]:
+    """Rows of a table: what each threshold would do on sets that were left out."""
+    groups = sorted({q.group for q in examples})
+    picked: list[tuple[bool, float, bool]] = []
+    for fold in range(folds):
+        held = set(groups[fold::folds])
+        weights = learned([q for q in examples if q.group not in held])
+        for one in (q for q in examples if q.group in held):
+            scores = 1 / (1 + np.exp(-(weights[0] + one.signs @ weights[1:])))
+            best = int(np.argmax(scores))
+            picked.append((one.answerable, float(scores[best]), bool(one.right[best])))
+    answerable = [p for p in picked if p[0]]
+    others = [p for p in picked if not p[0]]
+    for least in (0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5):
+        right = np.mean([s >= least and r for _, s, r in answerable])
+        wrong = np.mean([s >= least and not r for _, s, r in answerable])
+        false = np.mean([s >= least for _, s, _ in others])
+        yield f"{least:.2f}  right {right:.3f}  wrong {wrong:.3f}  false answers {false:.3f}"
+
+
+def main() -> None:
+    """Learns from all development sets, measures over folds, writes the table."""
+    parser = argparse.ArgumentParser(prog="python -m training.fit", description=__doc__)
+    parser.add_argument("--reports", nargs="+", type=Path, required=True)
+    parser.add_argument("--folds", type=int, default=5)
+    asked = parser.parse_args()
+    pairs = list(questions(asked.reports))
+    examples, names = [q for q, _ in pairs], pairs[0][1]
+    print(f"{len(examples)} questions, {sum(len(q.right) for q in examples)} figures")
+    for line in measured(examples, asked.folds):
+        print(line)
+    weights = learned(examples)
+    lines = ["# sign\tweight (python -m training.fit)"]
+    lines += [f"{n}\t{w:.3f}" for n, w in zip(("intercept", *names), weights, strict=True)]
+    OUT.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
