@@ -288,7 +288,9 @@ def _settled(query: Query, text: str) -> Query:
         query = replace(query, indicators=(_BARE[query.terms[0]],), terms=())
     names = list(query.indicators)
     urban, rural = "城镇居民人均可支配收入", "农村居民人均可支配收入"
-    income = "居民人均可支配收入" in names or re.search(r"挣|赚|收入", text)
+    income = "居民人均可支配收入" in names or re.search(
+        r"挣|赚|收入(?!倍差|差距|之?比(?:是|有|多|$))", text
+    )
     if (
         income
         and re.search(r"城里人?|城镇居民|城市居民|城镇(?!新增|就业)|城乡", text)
@@ -309,7 +311,18 @@ def _settled(query: Query, text: str) -> Query:
         w
         for n in names
         if "人均可支配收入" in n
-        for w in ("城里人", "农村", "农村人", "城里", "平均", "挣", "收入", "城镇", "城乡")
+        for w in (
+            "城里人",
+            "农村",
+            "农村人",
+            "城里",
+            "平均",
+            "挣",
+            "收入",
+            "城镇",
+            "城乡",
+            "城乡居民",
+        )
     }
     return replace(
         query, indicators=tuple(names), terms=tuple(t for t in query.terms if t not in gone)
