@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import takewhile
 
 from rag import asks
 from rag.clean import sentences
@@ -79,6 +80,10 @@ def _section(opening: Segment, evidence: Evidence) -> list[Segment]:
     """The sentences of the opening's paragraph; of the next ones too where it only announces."""
     lead, colon, first = opening.text.partition("：")
     cut = opening.start + len(lead) + len(colon)
+    if first.rstrip().endswith(("；", ";")):
+        rest = list(takewhile(lambda s: not s.text.endswith("。"), _behind(opening)))
+        items = [*rest, *_behind(opening)[len(rest) :][:1]]
+        return [replace(opening, end=cut), replace(opening, start=cut), *items]
     heads = [replace(opening, end=cut), replace(opening, start=cut)] if first else [opening]
     found, passage = [*heads, *_behind(opening)], opening.passage
     announces = opening.text.endswith(("：", ":")) or len(found) == 1
