@@ -100,6 +100,20 @@ def asked_kinds(query: Query) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
+_WHERE = re.compile(
+    r"(?:哪|什么)(?:一|两|几)?[个座所条处]?(城市|国家|[县市区村镇乡省州桥路港站湖河岛])"
+)
+
+
+def names_place(question: str, text: str) -> bool:
+    """Whether a text names a place of the kind asked for: 佛山市 for 哪个市."""
+    asked = _WHERE.search(question)
+    kind = asked.group(1)[-1 if asked.group(1) == "城市" else 0] if asked else ""
+    return bool(kind) and bool(
+        re.search(rf"[\u4e00-\u9fff·][^城全我各本大两县省市都超道公马铁车城新多\W]{kind}", text)
+    )
+
+
 def unnamed_kinds(query: Query, text: str) -> tuple[str, ...]:
     """The kinds asked for by which nothing in a text is called: 燕都古城 for 哪个项目."""
     bare = re.sub(r"[“《「][^”》」]*[”》」]", "“”", text)

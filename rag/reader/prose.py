@@ -141,6 +141,10 @@ def _mentions(name: str, text: str) -> bool:
     return any(alias in text for alias in (name, *indicators()[name].written))
 
 
+_HEADING = re.compile(r"[（(]?[一二三四五六七八九十\d]+[）)、.．]")
+_DENIES = re.compile(r"没有|尚未|未能|仍未|还未|无一|零[的例起增]|不再")
+
+
 def _leaning(query: Query, passage: Passage, text: str) -> float:
     value = 0.0
     if query.intent == asks.LIST and "、" in text:
@@ -161,6 +165,12 @@ def _leaning(query: Query, passage: Passage, text: str) -> float:
         value -= 0.2 if said and not said & set(query.years) else 0.0
     if query.intent in (asks.HOW, asks.WHY) and len(text) < 16:
         value -= 0.05
+    if query.intent in (asks.YESNO, asks.ENTITY):
+        value -= 0.15 if len(text) < 30 and _HEADING.match(text) else 0.0
+    if query.intent == asks.YESNO:
+        value += 0.03 if _DENIES.search(text) else 0.0
+    if query.intent == asks.ENTITY:
+        value += 0.1 if extent.names_place(query.standalone, text) else 0.0
     if passage.part is Part.ANNEX:
         value -= 0.1
     if query.basis is not None:
@@ -189,7 +199,7 @@ def _year_fit(query: Query, passage: Passage) -> float:
 def quote(query: Query, evidence: Evidence) -> Answer | None:
     """The sentences that answer a question for names, a list, measures or reasons."""
     ranked = segments(query, evidence)
-    found = [s for s in ranked if s.coverage >= ENOUGH.get(query.intent, 0.52)]
+    found = [s for s in ranked if s.coverage >= ENOUGH.get(query.intent, 0.52) or _named(query, s)]
     if not found and _alone(ranked):
         found = ranked[:1]
     if not found:
@@ -248,6 +258,12 @@ def _beside(found: Sequence[Segment], best: Segment, near: float) -> list[Segmen
     """One more sentence, widened, that fits nearly as well as the best and is not in it."""
     more = [s for s in found[1:4] if s.score > found[0].score - near and not _inside(s, best)]
     return [extent.widened(s) for s in more[:1]]
+
+
+def _named(query: Query, segment: Segment) -> bool:
+    """Whether a sentence that nearly fits names a place of the kind asked for."""
+    entity = query.intent == asks.ENTITY and segment.coverage >= _ALONE
+    return entity and extent.names_place(query.standalone, segment.text)
 
 
 _ALONE, _AHEAD = 0.42, 0.25
