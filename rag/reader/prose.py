@@ -147,13 +147,14 @@ _DENIES = re.compile(r"没有|尚未|未能|仍未|还未|无一|零[的例起�
 
 def _leaning(query: Query, passage: Passage, text: str) -> float:
     value = 0.0
+    number = asked_number(query.standalone) if query.intent == asks.LIST else 0
+    if number > 1 and announces(text, number):
+        value += 0.1
     if query.intent == asks.LIST and "、" in text:
         value += 0.08
-        number = asked_number(query.standalone)
         value += 0.2 if number > 2 and extent.lists(text, number) else 0.0
-        value += 0.1 if number > 1 and announces(text, number) else 0.0
     if query.intent == asks.WHY and extent.gives_ground(text):
-        value += 0.15
+        value += 0.2
     ordinal = re.search(r"第几([届次批期号])", query.standalone)
     if ordinal:
         value += (
@@ -281,14 +282,20 @@ def narrowed(query: Query, evidence: Evidence, segment: Segment) -> Segment:
     """The clauses of a segment that answer."""
     if query.intent in (asks.ENTITY, asks.LIST):
         unnamed = extent.unnamed_kinds(query, segment.text)
+        query = replace(_without_kinds(query), background=())
         terms = tuple(t for t in query.terms if t not in unnamed)
         query = replace(query, terms=terms or query.terms)
     if not query.terms:
         named = [n for n in query.indicators if _mentions(n, segment.text)]
         return extent.narrowed(query, lambda text: any(_mentions(n, text) for n in named), segment)
     matcher = Matcher(query, evidence.hits)
-    full = matcher.coverage(Zones(own=segment.text))
-    return extent.narrowed(query, lambda text: matcher.coverage(Zones(own=text)) >= full, segment)
+    full, figures_in = matcher.coverage(Zones(own=segment.text)), _shared(query, segment.text)
+
+    def fits(text: str) -> bool:
+        whole = matcher.coverage(Zones(own=text)) >= full
+        return whole and _shared(query, text) >= figures_in
+
+    return extent.narrowed(query, fits, segment)
 
 
 def timely(query: Query, segment: Segment) -> bool:
