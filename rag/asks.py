@@ -229,7 +229,7 @@ _INTENTS = (
 
 def intent(text: str, *, plural: bool) -> str:
     """What kind of answer a question wants. ``plural``: it names several places or years."""
-    text = _QUOTED.sub("“”", text)  # what a question quotes does not ask
+    text = _QUOTED.sub("“”", _HOW_MANY.sub(r"哪\1“", text))  # what it quotes does not ask
     if _GROUNDS.search(text):
         return WHY
     if not plural and _means(text):
@@ -244,6 +244,7 @@ def intent(text: str, *, plural: bool) -> str:
     return COMPARE if plural and len(text) > 8 and "目标" not in text else FIGURE
 
 
+_HOW_MANY = re.compile(r"哪[“「『]([两二三四五六七八九十\d])")
 _QUOTED = re.compile(r"[“「『][^”」』]{1,40}[”」』]")
 _GROUNDS = re.compile(r"为什么|为何|为啥|凭什么|凭啥|\bwhy\b", re.IGNORECASE)
 _GROUP = re.compile(
