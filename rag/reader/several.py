@@ -167,5 +167,6 @@ def _aspects(query: Query, text: str) -> list[_Part]:
     if len(wanted) == 1 and _AND_GROWTH.search(text):
         wanted.append((-1, _Part(replace(query, kinds=(), units=()), level=True)))
     if len(wanted) < 2:
-        return [_Part(replace(query, units=asks.units(text), kinds=kinds))]
+        whole = replace(query, units=asks.units(text), kinds=kinds)
+        return [_Part(whole, level=bool(wanted and wanted[0][1].level and not kinds))]
     return [part for _, part in sorted(wanted, key=lambda w: w[0])]

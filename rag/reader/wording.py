@@ -11,7 +11,7 @@ from rag.regions import gazetteer
 from rag.types import Basis, Citation, Claim, Passage, Quantity, Query
 
 _LEADING = re.compile(
-    r"^(?:一年来|五年来|今年|去年|全年|同时|截至目前|目前|预计|主要(?:预期)?目标(?:是|为)|预期目标(?:是|为)?|其中|[一二三四五六七八九十]是|[（(][一二三四五六七八九十]+[）)]|\d+[.、])[，：:]?"
+    r"^(?:一年来|五年来|今年|去年|全年|同时|截至目前|目前|预计|主要(?:预期)?目标(?:是|为)|预期目标(?:是|为)?|其中|[一二三四五六七八九十]是|[（(][一二三四五六七八九十]+[）)]|\d+[.、](?!\d))[，：:]?"
 )
 _TAGS = {Basis.TARGET: "目标值", Basis.ACTUAL: "实际值"}
 
@@ -43,9 +43,13 @@ def place(passage_region: str) -> str:
 def said(candidate: Candidate) -> tuple[str, str]:
     """The figure in the report's own words, and the words before them that say what it is of."""
     text = candidate.passage.reading.text
-    if "分别" in text[candidate.clause[0] : candidate.figure[0]] and candidate.observation.subject:
-        return _shared(candidate), ""
     start, end = candidate.own
+    listed = start > candidate.clause[0] and not re.search(
+        r"[\u4e00-\u9fff]", text[start : candidate.figure[0]]
+    )  # 增长4.2%、5.3%
+    apart = listed or "分别" in text[candidate.clause[0] : candidate.figure[0]]
+    if apart and candidate.observation.subject:
+        return _shared(candidate), ""
     stop = _after_figure(text, candidate.figure[1], end)
     words = text[start:stop]
     if stop == _with_modality(text, candidate.figure[1]) and not _names(words):
