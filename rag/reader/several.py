@@ -31,6 +31,8 @@ class _Part:
 
     query: Query
     level: bool = False
+    beside: bool = False
+    """Whether it is only told beside what is asked for: the size, where a change is (涨了多少)."""
 
     def fits(self, candidate: Candidate) -> bool:
         return not self.level or candidate.observation.kind not in (
@@ -51,6 +53,8 @@ def several(query: Query, evidence: Evidence) -> Answer | None:
     chosen: list[tuple[Query, Candidate]] = []
     for part in parts:
         found = _best(part, evidence, [c for _, c in chosen])
+        if found is None and part.beside:
+            continue
         if found is None:
             return None
         chosen.append((part.query, found))
@@ -159,7 +163,9 @@ def _aspects(query: Query, text: str) -> list[_Part]:
         if match is None:
             continue
         if name == "level":
-            one = _Part(replace(query, kinds=(), units=units), level=True)
+            moves = [m.span() for n, p in asks.ASPECTS if n == "growth" for m in p.finditer(text)]
+            beside = any(start < match.start() < end for start, end in moves)
+            one = _Part(replace(query, kinds=(), units=units), level=True, beside=beside)
         else:
             own = ("growth", "decline") if name == "growth" else (name,)
             one = _Part(replace(query, kinds=own, units=("%",) if name == "share" else ()))
