@@ -347,7 +347,9 @@ def qualifiers(text: str) -> tuple[str, ...]:
     return tuple(q for q in QUALIFIERS if q in text)
 
 
-_ADDED = re.compile(r"新(?:添|增加)|(?<!最)多了(?=多少|几)|增加了(?=多少[^的，]|几[^个])|\badd(?:ed)?\b")
+_ADDED = re.compile(
+    r"新(?:添|增加)|(?<!最)多了(?=多少|几)|增加了(?=多少[^的，]|几[^个])|\badd(?:ed)?\b"
+)
 """What asks for the part that is new (新添了多少台), as the reports call it."""
 
 

@@ -65,8 +65,10 @@ QUOTED = re.compile(r"[“\"「『]([^”\"」』\s]{2,12})[”\"」』]")
 
 def terms_of(text: str, whole: str) -> tuple[str, ...]:
     quoted = [m.group(1) for m in QUOTED.finditer(whole) if not _period(m.group(1))]
-    text = _NUMBERED.sub(" ", QUOTED.sub(" ", text))
-    return tuple(dict.fromkeys(quoted)) + tuple(
+    text = QUOTED.sub(" ", text)
+    sizes = [f"超{m.group(1) or m.group(2)}元" for m in _SIZED.finditer(text)]
+    text = _NUMBERED.sub(" ", _SIZED.sub(" ", text))
+    return tuple(dict.fromkeys((*quoted, *sizes))) + tuple(
         t
         for t in content(asks.without_asking(text))
         if t.lower() not in _STOP
@@ -77,6 +79,12 @@ def terms_of(text: str, whole: str) -> tuple[str, ...]:
     )
 
 
+_AMOUNT = r"((?:\d+(?:\.\d+)?|[一二三四五六七八九十]+)?[十百千]*[万亿]+)"
+_SIZED = re.compile(
+    rf"(?:(?:总?投资额?|产值|收入|规模|纳税|税收)?(?:过|上|超过?|突破){_AMOUNT}元?|{_AMOUNT}元?(?:及)?以上)"
+    r"(?=的?[\u4e00-\u9fff]{0,4}(?:项目|企业|公司|集群|园区|产业|大户|集团|村))"
+)
+"""The size of the things that are counted: 产值过亿的企业, 亿元以上项目."""
 _NUMBERED = re.compile(
     r"(?<![\d.A-Za-z])\d{1,6}(?:[个家户人件座所名条项口套台辆种处宗张份位]|余|多)+"
 )
