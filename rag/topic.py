@@ -24,9 +24,19 @@ def english_terms(chinese: str, english: str) -> tuple[str, ...]:
 
     The latter stand in no Chinese report, and so speak against an answer that passes them over.
     """
-    known = untranslated(english)
+    own = _HAN.findall(english)
+    known = untranslated(_GLOSSED.sub(" ", english))
     strange = (w for w in known if not _stops(w.lower()) and len(w) > 2)
-    return tuple(t for t in dict.fromkeys((*chinese.split(), *strange)) if t not in asks.QUALIFIERS)
+    found = dict.fromkeys((*own, *chinese.split(), *strange))
+    return tuple(t for t in found if t not in asks.QUALIFIERS)
+
+
+_HAN = re.compile(r"[\u4e00-\u9fff]{2,12}")
+_GLOSSED = re.compile(
+    r"(?:(?!How|What|Which|Did|In|By|The|Of)\b[A-Z][\w'-]*[\s-]?){1,6}(?=\s?[（(][\"“]?[\u4e00-\u9fff])"
+    r"|[\"“][^\"”]{2,40}[\"”](?=\s?[（(][\u4e00-\u9fff])"
+)
+"""A name in English that the question itself gives in Chinese: "Sunshine Project" (阳光工程)."""
 
 
 _ENDING = re.compile(r"(?:ing|ed|es|s|d)$")
