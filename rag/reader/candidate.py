@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rag.reader.match import Matcher, Zones
@@ -29,6 +30,8 @@ class Candidate:
     figure: tuple[int, int]
     zones: Zones
     faults: tuple[str, ...] = ()
+    whole: Observation | None = None
+    """The figure of which this one is a part (其中国家级84家), where it is."""
 
     @property
     def where(self) -> tuple[str, tuple[int, int]]:
@@ -41,7 +44,13 @@ class Candidate:
         return self.passage.reading.text[self.clause[0] : self.clause[1]]
 
 
-def placed(observation: Observation, passage: Passage, rank: int, matcher: Matcher) -> Candidate:
+def placed(
+    observation: Observation,
+    passage: Passage,
+    rank: int,
+    matcher: Matcher,
+    whole: Observation | None = None,
+) -> Candidate:
     """An observation as a candidate; ``rank`` is that of its passage among the hits."""
     reading = passage.reading
     text = reading.text
@@ -64,6 +73,7 @@ def placed(observation: Observation, passage: Passage, rank: int, matcher: Match
                 "" if shared else text[own[0] : own[1]],
                 observation.subject,
                 observation.indicator,
+                *((whole.subject, whole.indicator) if whole else ()),
                 *measures(observation),
             )
         ),
@@ -87,7 +97,32 @@ def placed(observation: Observation, passage: Passage, rank: int, matcher: Match
         zones=zones,
         sentence=(start, end),
         figure=figure,
+        whole=whole,
     )
+
+
+_REACH, _BRIEF = 60, 14
+"""Characters within which a part follows its whole, and of a subject that is one thing."""
+
+
+def wholes(items: Sequence[Observation]) -> list[Observation | None]:
+    """For each figure of a source, in order, that of which it is a part (其中国家级84家)."""
+    found: list[Observation | None] = []
+    last: dict[str, Observation] = {}
+    for one in items:
+        unit, before = one.quantity.unit, items[len(found) - 1] if found else None
+        whole = None
+        if "其中" in one.qualifier and not one.indicator:
+            near = last.get(unit)
+            close = near and one.span.start - near.span.end <= _REACH
+            whole = near if near and close and len(near.subject) <= _BRIEF else None
+        elif before and found[-1] and one.subject == before.subject and one.span != before.span:
+            whole = last.get(f"{unit} of {found[-1].subject}")
+        if whole is None and "其中" not in one.qualifier:
+            last[unit] = one
+            last[f"{unit} of {one.subject}"] = one
+        found.append(whole)
+    return found
 
 
 def _topic(text: str, before: int) -> str:

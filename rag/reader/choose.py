@@ -6,7 +6,7 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
-from rag.reader.candidate import Candidate, placed
+from rag.reader.candidate import Candidate, placed, wholes
 from rag.reader.judge import judged, possible
 from rag.reader.match import Matcher
 from rag.types import Evidence, Hit, Observation, Query
@@ -73,14 +73,15 @@ def _placed(
     by_source: dict[str, list[Observation]] = defaultdict(list)
     for observation in observations:
         by_source[observation.source_id].append(observation)
-    starts = {}
+    starts, whole = {}, {}
     for source, items in by_source.items():
         items.sort(key=lambda o: o.span.start)
         starts[source] = [o.span.start for o in items]
+        whole[source] = wholes(items)
     for rank, hit in enumerate(hits):
         passage = hit.passage
         items = by_source.get(passage.source_id, [])
         at = bisect_right(starts.get(passage.source_id, []), passage.span.start - 1)
         while at < len(items) and items[at].span.end <= passage.span.end:
-            yield placed(items[at], passage, rank, matcher)
+            yield placed(items[at], passage, rank, matcher, whole[passage.source_id][at])
             at += 1
