@@ -30,7 +30,7 @@ _DIFFERENCE = re.compile(
 )
 _SUM = re.compile(
     r"加上.{0,20}(?:一共|共|总共|合计)|"
-    r"加起来|合计|总和|加在一起|之和|一起.{0,6}多少|in total\b.*\band\b|combined",
+    r"加起来|合起来|合计|总和|加在一起|之和|一起.{0,6}多少|in total\b.*\band\b|combined",
     re.IGNORECASE,
 )
 _OUTCOME = re.compile(
@@ -70,7 +70,7 @@ _HOW = re.compile(
     re.IGNORECASE,
 )
 _YESNO = re.compile(
-    r"吗[？?]?$|是不是|是否|有没有|有木有|了没有|了没[？?]?$|没有[？?]?$|对吧|对不对|了吧|对吗|^(?:did|does|do|is|are|was|"
+    r"吗[？?]?$|是不是|是否|有没有|有木有|了没有|了没[？?]?$|没有[？?]?$|对吧|对不对|[的了]吧|对吗|^(?:did|does|do|is|are|was|"
     r"were|has|have|will)\b",
     re.IGNORECASE,
 )
@@ -109,7 +109,7 @@ _ACTUAL = re.compile(
 )
 _PLURAL_ONLY = re.compile(r"分别|各|还是|差别|区别|不同")
 _ASKING = re.compile(
-    r"加起来|合计|(?:当年|计划)*总?投资(?=多少)|总投资|出了?哪些招|换成|改成|如果是|哪个[县市区省]|[两几各三]个?[县市区省](?!域|级|城)|"
+    r"加起来|合起来|合计|(?:当年|计划)*总?投资(?=多少)|总投资|出了?哪些招|换成|改成|如果是|哪个[县市区省]|[两几各三]个?[县市区省](?!域|级|城)|"
     r"有(?:什么)?(?:差别|区别|不同|差异)(?:吗)?|(?:有)?没有(?:差别|区别)|差别|区别|更(?=[高低多少快慢大小])|调高|调低|高了|低了|得更.|"
     r"全名叫|全名|名叫|叫什么名字|叫什么|名字|截至|上届|按照?[^，。]{0,4}报告[^，。]{0,8}算|到底|这件事|一下|照报告(?:推算)?|推算|大概|相差|差(?=多少)|安排(?=的)|完成数|打算|准备|"
     r"(?:是)?(?:多少|几)(?:个百分点|个点|[个家户人件座所名条项口套例台辆种处宗号张份位度斤吨亩元块天次倍点成届]|公里|亿元?|万[元吨人亩]?|平方米|立方米|"
@@ -133,7 +133,7 @@ _UNIT_WORDS = (
     (
         r"(?:多少|几)个?(?:万亿|亿|万|百万)?(?:元|块)|多少亿(?![度斤吨方千立])|多少钱|"
         r"(?:多少|几)个?亿(?![度斤吨方千立美])|花了?多少|[投花砸]得更?[多少]|多少资金|收了多少亿|\byuan\b|"
-        r"how much money",
+        r"(?:多少|几)[^，。多少]{0,8}的钱|how much money",
         ("元", "美元", "港元"),
     ),
     (
@@ -163,8 +163,9 @@ _UNIT_WORDS = (
     (r"how many (?:[\w-]+ ){0,2}households\b", ("户",)),
     (r"how many (?:[\w-]+ ){0,2}days\b", ("天", "工作日")),
     (
-        r"(?:多少|几)[^，。多少]{0,5}(?:人口|群众|居民|学生|教师|老师|劳动力|职工|农民)",
-        ("人", "名"),
+        r"(?:多少|几)[^，。多少]{0,5}(?:人口|群众|居民|学生|教师|老师|劳动力|职工|农民|百姓|村民|"
+        r"工人|孩子|娃|老人|病人|患者|毕业生|大学生|乡下人|农村人|城里人)(?!收入|人均|家)",
+        ("人", "名", "人次"),
     ),
     (r"(?:多少|几)家", ("家", "户", "个")),
     (r"(?:多少|几)户", ("户", "家", "个")),
@@ -228,7 +229,7 @@ _INTENTS = (
 
 def intent(text: str, *, plural: bool) -> str:
     """What kind of answer a question wants. ``plural``: it names several places or years."""
-    text = _QUOTED.sub("“”", text)  # what a question quotes does not ask
+    text = _QUOTED.sub("“”", _HOW_MANY.sub(r"哪\1“", text))  # what it quotes does not ask
     if _GROUNDS.search(text):
         return WHY
     if not plural and _means(text):
@@ -243,6 +244,7 @@ def intent(text: str, *, plural: bool) -> str:
     return COMPARE if plural and len(text) > 8 and "目标" not in text else FIGURE
 
 
+_HOW_MANY = re.compile(r"哪[“「『]([两二三四五六七八九十\d])")
 _QUOTED = re.compile(r"[“「『][^”」』]{1,40}[”」』]")
 _GROUNDS = re.compile(r"为什么|为何|为啥|凭什么|凭啥|\bwhy\b", re.IGNORECASE)
 _GROUP = re.compile(
@@ -367,7 +369,7 @@ def kinds(text: str) -> tuple[str, ...]:
     if re.search(r"累计|总共|一共|cumulative|altogether", text, re.IGNORECASE):
         found.append("cumulative")
     if not found and re.search(
-        r"多大(?:的)?规模|规模(?:有|是)?多大|总量|总额(?!目标)|绝对值|(?:几|多少)万亿", text
+        r"多大(?:的)?规模|规模(?:有|是)?多大|总量|总数|总额(?!目标)|绝对值|(?:几|多少)万亿", text
     ):
         found.append("level")
     return tuple(dict.fromkeys(found))

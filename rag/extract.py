@@ -25,6 +25,7 @@ from rag.grammar import (
     apportioned,
     completed,
     distributed,
+    has_verb,
     noun_after,
     opens_with_verb,
     place_of,
@@ -187,10 +188,12 @@ _HEDGED = re.compile(r"(?:超过|将近|约|近|超|逾|共|各|均)+$")
 def _listed(segment: str, before: Figure, figure: Figure, place: Place) -> bool:
     """Whether a figure's item goes on a list whose verb stands at its head (新建A 3座、B 5个)."""
     gap = segment[before.end : figure.start]
+    if _STRIVEN.fullmatch(gap):
+        return before.quantity.unit == figure.quantity.unit
     words = _HEDGED.sub("", place.left.strip(JOINTS).removeprefix("其中"))
     if VERBS.search(words) or _RESTARTED.search(words) or opens_with_verb(words):
         return False
-    if not gap.startswith("、") and _says_enough(words):
+    if not gap.startswith("、") and (_says_enough(words) or has_verb(words)):
         return False
     same = before.quantity.unit == figure.quantity.unit
     if not same and figure.quantity.unit in _SCALES:
@@ -200,21 +203,26 @@ def _listed(segment: str, before: Figure, figure: Figure, place: Place) -> bool:
     return bool(_LIST_GAP.match(gap)) or bool(_NEXT_ITEM.fullmatch(gap))
 
 
+_STRIVEN = re.compile(
+    r"(?:以上|左右)?[，、](?:并|奋力)?(?:力争|争取|确保|冲刺)(?:实现|达到|突破|超过)?"
+)
 _NEXT_ITEM = re.compile(r"(?:以上|左右|余|多)?[，,](?:其中)?[^，,。；;]{2,16}")
 _SCALES = frozenset({"元", "美元", "%", "‰", "百分点", "倍"})
 
 
 _LED = re.compile(
-    r"新增|增加(?!值)|新建|新设|新开|淘汰|关停|减免|累计|扩大(?=[^到至，]{0,12}(?:面积|规模))"
+    r"新(?:增|建|设|开|批|认定|培育|引进|登记|注册|获|入选|签约|组建|成立|评定|改建|改扩建|扩建)|增加(?!值)|"
+    r"淘汰|关停|减免|累计|扩大(?=[^到至，]{0,12}(?:面积|规模))"
 )
 
 
 def _led(clause: str) -> str:
     """The verb at the head of a list, which all its items share: 淘汰炼钢400万吨、炼铁900万吨."""
-    match = _FROM_LIST.search(clause) or _LED.search(clause)
+    match = _FROM_LIST.search(clause) or _LED.search(clause) or _GROWN.search(clause)
     return match.group() if match else ""
 
 
+_GROWN = re.compile(r"(?:增长|下降|降低|减少)$")
 _FROM_LIST = re.compile(r"[由从]$")
 
 
@@ -246,6 +254,8 @@ def _observe(
     quantity = figure.quantity
     about = _COMPARAND.split(subject)[0] if _AHEAD_OF.search(place.left) else subject
     name = subject_of(about) or (_product(subject) if quantity.unit == "千克" else "")
+    if kind in ("growth", "decline") and _ECONOMY.fullmatch(subject):
+        name = "地区生产总值"
     indicator = _fitting(_output(name, subject), quantity.unit, kind)
     if not quantity.unit and _PEOPLE.search(VERBS.sub("", subject) + "，" + place.right[:12]):
         visits = "人次" in subject or subject.endswith("游客")
@@ -274,6 +284,7 @@ def _observe(
     )
 
 
+_ECONOMY = re.compile(r"(?:全[县市省区国州]|[我全]?[县市省区国]|我国|地区|国民)?经济")
 _AHEAD_OF = re.compile(r"比[^，；。]{1,20}(?:高|低|快|慢|多|少)(?:出|于)?了?$")
 _COMPARAND = re.compile(r"(?<!百)比(?!重|例|上年|去年)")
 """税收增速比GDP增速高出4.8个百分点 speaks of 税收."""
@@ -298,13 +309,17 @@ def _of_subject(kind: str, quantity: Quantity, subject: str, place: Place) -> st
     """The kind of a percentage that its clause leaves open (经济增长预期为7%, 比重降到25.5%)."""
     if kind != "level" or quantity.unit != "%":
         return kind
-    if re.search("[一-九]分之|[/／半]", quantity.written):
+    if re.search("[一二三四五六七八九十]分之|[/／半]", quantity.written):
         return "share"
     if re.search(r"比重|占比|占[^，]{0,12}比例", subject) or _PORTION.search(subject):
         return "share"
-    if re.search(r"达到?(?:了|约|近)?$", place.left) and subject and not _MEASURE.search(subject):
+    if (
+        re.search(r"达到?(?:了|约|近)?$", place.left)
+        and len(subject) > 2
+        and not _MEASURE.search(subject)
+    ):
         return "share"
-    moves = re.search(r"(?:增长(?:率|速度)?|增速|增幅|涨幅|上涨幅度)(?:预期|目标)?$", subject)
+    moves = re.search(r"(?:增长(?:率|速度)?|增速|增幅|涨幅|上涨幅度)(?:预期|目标|的)*$", subject)
     return "growth" if moves and "自然增长" not in subject else kind
 
 

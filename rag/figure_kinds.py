@@ -8,11 +8,11 @@ from rag.grammar import MOVED, Place
 from rag.numerals import Figure
 
 _GROWTH = re.compile(
-    r"(?:增长|增|上升|提升|提高|上涨|涨)[了约近超过]*$|"
+    r"(?:增长|增|增加|递增|增产|攀升|上升|上调|提升|提高|上涨|涨)[了约近超过]*$|"
     r"(?:增幅|增速|涨幅|(?<!自然)增长率)(?:[了达到约近超过为至在]|保持|稳定|控制)*$"
 )
 _DECLINE = re.compile(
-    r"(下降|降低|减少|削减|回落|压减|压缩|负增长|降幅|下滑|缩减|压降|下浮|精简|裁减)[了达到约近超过为至]*$"
+    r"(下降|降低|减少|削减|回落|压减|压缩|负增长|降幅|下滑|缩减|压降|下浮|下调|递减|减产|收窄|精简|裁减|(?<!升)降|(?<!增)减)[了达到约近超过为至]*$"
 )
 _CUMULATIVE = re.compile(r"累计|总量|总数|总计|共有|合计|总规模|总里程|总面积|总人数")
 _ADDED = re.compile(
@@ -23,7 +23,7 @@ _ADDED = re.compile(
 _BASE = re.compile(r"(?:由|从)[^，；。]*$")
 _RISEN = re.compile(rf"[^，；。]{{0,8}}?{MOVED}了?(?:到|至|为|成)")
 _RISEN_BOTH = re.compile(
-    rf"(?:[、和与及]\s*[\d.点百分之一二三四五六七八九十千万亿]+[^，；。、]{{0,5}}?){{0,4}}[，,]?\s*(?:分别)?{MOVED}了?(?:到|至|为|成)"
+    rf"(?:[、和与及]\s*[\d.点百分之一二三四五六七八九十千万亿]+[^，；。、]{{0,5}}?){{0,4}}(?:以上|左右)?[，,]?\s*(?:分别)?{MOVED}了?(?:到|至|为|成)"
 )
 """Of the first of 分别由A、B，下降到C和D, what follows the list."""
 _THRESHOLD = re.compile(
@@ -44,6 +44,8 @@ def kind_of(figure: Figure, place: Place, behind: str) -> str:
         return "share"
     if _bounds(figure, place):
         return "threshold"
+    if unit == "%" and _AT_PACE.match(place.right):
+        return "growth"
     if unit == "%" and (
         _PART_OF.match(place.right)
         or re.search(r"(?:达到|占|相当于|为).*的$", left)
@@ -53,6 +55,9 @@ def kind_of(figure: Figure, place: Place, behind: str) -> str:
     return _share_kind(left, unit) if unit in SHARES else _count_kind(left, place.right, unit)
 
 
+_AT_PACE = re.compile(
+    r"(?:以上|左右)?的[^，。]{0,6}(?:增长|发展)(?:速度|幅度)?(?:[，。；]|$)|的[^，。]{0,4}增[速幅]"
+)
 _PART_OF = re.compile(r"(?:以上|左右)?的(?!速度|幅度|水平|标准|比例|增速|增长)[\u4e00-\u9fff]{2}")
 
 
@@ -75,6 +80,8 @@ def _bounds(figure: Figure, place: Place) -> bool:
         return from_there
     if figure.quantity.unit in _COUNTED:
         return False  # 400家以上落后产能企业: so many of them
+    if figure.quantity.unit == "%" and not re.search("增长|增幅|增速|占|持股|超", place.left):
+        return False  # 60%以上的县级医院达标: so many of them
     over = re.search(r"(?:过|超|超过|突破)$", place.left) and "投资" not in place.left[-6:]
     return bool((over or from_there) and _THRESHOLD.match(place.right))
 
@@ -82,7 +89,7 @@ def _bounds(figure: Figure, place: Place) -> bool:
 _GROUP_OF = re.compile(r"以[上下](?:的)?(?:自然)?(?:村|屯|寨|事故|单位|家庭)")
 SHARES = ("%", "百分点", "‰", "成")
 _HEDGE = re.compile(r"(?:力争|确保|不低于|不少于|预期|在|达到?|左右)+$")
-_GONE = re.compile(r"减轻|减亏|淘汰|关停|取缔|减免|减税|削减|化解|压缩|清退")
+_GONE = re.compile(r"减轻|减亏|淘汰|(?<!机)关停|取缔|减免|减税|削减|化解|压缩|清退")
 
 
 def _share_kind(left: str, unit: str) -> str:
@@ -122,7 +129,7 @@ def _count_kind(left: str, right: str, unit: str) -> str:
         return "decline"
     if re.search(r"新增$", bare):
         return "added"
-    if _GROWTH.search(bare) or re.search(r"(?:增加|增产|增收|增长)[了近约超过将]*$", bare):
+    if _GROWTH.search(bare) or re.search(r"(?:增加|增产|增收|增资|增长)[了近约超过将]*$", bare):
         return "added" if _OBJECT.match(right) else "growth"
     if total:
         return "cumulative"

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from rag.indicators import indicators, named, subject_of
 from rag.numerals import Figure
@@ -22,7 +23,7 @@ AFTER = re.compile(r"\s*(以上|以下|以内|左右|上下|之内|之间|以外
 
 RELATIVE = re.compile(
     r"^(?:[）)]?的?基础上|考虑|扣除|剔除|在全[国省市县区]|在.{0,8}[排位列居]|(?:可比|同比|比上年|较上年|比去年|较去年|同口径|环比|按可比价格?计算|按可比口径|首次|再次|成功|总量|增速|增幅|"
-    r"其中|累计|占|接近|跃升|升至|降至|攀升|是\d{4}\s*年|相当于|位居|位列|居|排名|总投资|当年|平均每年|年均|每年|递增|均|分别|达到?|完成|实现|超过|突破|约|近|共|为|增长|增|"
+    r"其中|累计|占|接近|跃升|升至|降至|攀升|是\d{4}\s*年|相当于|位居|位列|稳居|稳列|跃居|连续|居|排名|总投资|当年|平均每年|年均|每年|递增|均|分别|达到?|完成|实现|超过|突破|约|近|共|为|增长|增|"
     r"下降|降低|提高|上升|减少|比|较|高于|低于|由|从|总规模|总|净增|新增|预计|力争|确保|全省|全市|全国|规模(?!以上)|面积|投资额|计划投资))"
 )
 
@@ -41,7 +42,7 @@ _LEADING = re.compile(
 VERBS = re.compile(
     r"(?:预计|力争|确保|争取|要|稳定在|实际|完成|达到|达|实现|保持|平均每年|每年平均|年递增|递增|递减|增长|增加|下降|降低|提高|上升|减少|突破|超过|超|为|是|至|到|约|近|共|"
     r"累计|新增|分别|控制在|定为|定在|确定为|稳定在|提升|压减|压缩|有|了|(?<!人)均|同比|比上年|较上年|比去年|较去年|较年初|比年初|接近|"
-    r"跃升|升至|降至|攀升|逆势|大幅|快速|稳步|平稳|持续|左右|不低于|不少于|不超过|可比|将|翻了?|的|在)+$"
+    r"跃升|升至|降至|攀升|逆势|大幅|快速|稳步|平稳|持续|左右|不低于|不少于|不超过|可比|将|翻了?|都|的|在)+$"
 )
 
 
@@ -76,7 +77,27 @@ def noun_after(right: str) -> str:
 def opens_with_verb(words: str) -> bool:
     """Whether a clause says by itself what was done: 开通专线 12条, not 公厕 12座."""
     first = next(iter(tagged(words)), ("", ""))
-    return first[1] == "v" and first[0] not in ("停车", "养老", "收入", "住院", "就业", "残疾")
+    return first[1] == "v" and first[0] not in _ATTRIBUTES
+
+
+def has_verb(words: str) -> bool:
+    """Whether a clause says anywhere in it what was done."""
+    return any(
+        tag == "v" and len(word) > 1 and word not in _ATTRIBUTES and behind not in _HELD
+        for (word, tag), (behind, _) in pairwise([*tagged(words), ("", "")])
+    )
+
+
+_HELD = frozenset(
+    {"能力", "面积", "规模", "里程", "岗位", "设施", "设备", "机构", "场所", "基地", "企业"}
+)
+"""Nouns before which a verb is an attribute: 开采 能力, 运输 企业."""
+
+
+_ATTRIBUTES = frozenset(
+    {"停车", "养老", "收入", "住院", "就业", "残疾", "参保", "供水", "供热", "养殖"}
+)
+"""Verbs that in these reports mostly stand before a noun: 停车 位, 养老 床位."""
 
 
 _CLOSED = re.compile(r"[^（）]{0,6}[）)]")
@@ -149,7 +170,18 @@ def distributed(segment: str, numbers: list[Figure]) -> dict[int, tuple[str, str
             verb = re.split(r"[，、]", gap)[-1]
             more = _AND_THEN.fullmatch(gap)
             group = _group(rest, segment) if more else []
+    for match in _TOWN_AND_COUNTRY.finditer(segment):
+        group = _group([f for f in numbers if f.start >= match.end()], segment)
+        pair = _both(subject_in(match.group()))
+        if len(group) == 2 and group[0].start == match.end() and group[0].start not in shared:
+            tail = VERBS.search(match.group())
+            said = tail.group() if tail else ""
+            shared.update({f.start: (one, said) for f, one in zip(group, pair, strict=True)})
     return shared
+
+
+_TOWN_AND_COUNTRY = re.compile(r"城乡居民[^，；。：\d]{2,20}")
+"""Of two values that follow, the first is of the towns: 城乡居民收入达到3万元和2万元."""
 
 
 def _without(segment: str, start: int, end: int, numbers: list[Figure]) -> str:
@@ -192,6 +224,7 @@ def _group(numbers: list[Figure], segment: str) -> list[Figure]:
 
 
 def _both(item: str) -> list[str]:
+    item = VERBS.sub("", item)
     if "城乡" in item:
         return [item.replace("城乡", "城镇"), item.replace("城乡", "农村")]
     return [item]
@@ -204,6 +237,8 @@ def _items(text: str) -> list[str]:
     if len(parts) < 2:
         return parts
     last = parts[-1]
+    if re.match("[一二三]产", last) and all(re.fullmatch("[一二三]", p) for p in parts[:-1]):
+        return [f"第{p}产业" for p in parts[:-1]] + ["第" + re.sub("产业?", "产业", last, count=1)]
     if parts[-2:-1] == ["城"] and last.startswith("乡"):
         return [*parts[:-2], "城镇" + last[1:], "农村" + last[1:]]
     if parts[-2].endswith("存") and last.startswith("贷款"):

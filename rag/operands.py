@@ -128,7 +128,7 @@ _VERDICT = re.compile(
 
 
 _NEUTRAL = re.compile(
-    r"目标|计划数?|实际|完成数?|预期|预计|安排|当年|全年|年?[初末底]|水平|数字|[那这]年|结果|(?<!固)定的|[说的了是]"
+    r"目标|计划数?|实际|完成数?|预期|预计|安排|当年|全年|年?[初末底]|水平|数字|[那这]年|结果|原来的?|原定的?|既定的?|预定的?|(?<!固)定的|[说的了是]"
 )
 """Words of a side that say only whether it is meant or done."""
 
@@ -140,7 +140,9 @@ def _is_side(side: str, places: Sequence[str]) -> bool:
     return bool(side) and not _ASKS.search(side) and (named_by_mark or bool(_NEUTRAL.sub("", side)))
 
 
-_ASKS = re.compile(r"多少|几[^年]|哪|谁|什么|怎|^[跟与和同差]")
+_ASKS = re.compile(
+    r"多少|几[^年]|哪|谁|什么|怎|^[跟与和同差]|^(?:涨幅|增幅|降幅|增速|增长率|占比|比重|排名|规模|总量)$"
+)
 
 
 def _told(joint: _Joint, places: Sequence[str]) -> list[Operand]:

@@ -45,17 +45,22 @@ _FACILITY = re.compile(
     r"\s+(?:Stock Exchange|University|Institute|(?:International |Capital )?Airport|Bank|Railway|"
     r"(?:Winter )?Olympics|Consensus|Declaration)\b"
 )
+_GLOSS = re.compile(r"[（(][\u4e00-\u9fff]{2,12}[）)]")
+"""A name that an English question gives in Chinese: Jilin-1 (吉林一号)."""
 
 
 def places(text: str, library: Sequence[ReportCard]) -> tuple[Mention, ...]:
     """The places a question names as places: not inside a quoted term, not as part of 北京医院."""
     prefer = tuple(dict.fromkeys(c.region.code for c in library))
-    quoted = [m.span() for m in QUOTED.finditer(text)]
+    quoted = [m.span() for pattern in (QUOTED, _GLOSS) for m in pattern.finditer(text)]
     loaded = set(prefer)
     return tuple(
         m
         for m in gazetteer().find(text, prefer=prefer)
-        if not any(start < m.start and m.end < end for start, end in quoted)
+        if not any(
+            start < m.start and m.end < end and end - start > len(m.written) + 2
+            for start, end in quoted
+        )
         and (any(r.code in loaded for r in m.regions) or not _FACILITY.match(text, m.end))
     )
 

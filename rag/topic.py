@@ -25,9 +25,19 @@ def english_terms(chinese: str, english: str) -> tuple[str, ...]:
 
     The latter stand in no Chinese report, and so speak against an answer that passes them over.
     """
-    known = untranslated(english)
+    own = _HAN.findall(english)
+    known = untranslated(_GLOSSED.sub(" ", english))
     strange = (w for w in known if not _stops(w.lower()) and len(w) > 2)
-    return tuple(t for t in dict.fromkeys((*chinese.split(), *strange)) if t not in asks.QUALIFIERS)
+    found = dict.fromkeys((*own, *chinese.split(), *strange))
+    return tuple(t for t in found if t not in asks.QUALIFIERS)
+
+
+_HAN = re.compile(r"[\u4e00-\u9fff]{2,12}")
+_GLOSSED = re.compile(
+    r"(?:(?!How|What|Which|Did|In|By|The|Of)\b[A-Z][\w'-]*[\s-]?){1,6}(?=\s?[（(][\"“]?[\u4e00-\u9fff])"
+    r"|[\"“][^\"”]{2,40}[\"”](?=\s?[（(][\u4e00-\u9fff])"
+)
+"""A name in English that the question itself gives in Chinese: "Sunshine Project" (阳光工程)."""
 
 
 _ENDING = re.compile(r"(?:ing|ed|es|s|d)$")
@@ -55,6 +65,7 @@ _PHRASES = tuple(
         ),
         (r"(?:城里人|城镇人|市民)(?:的)?(?:人均)?(?:可支配)?收入", "城镇居民人均可支配收入"),
         (r"(?:农村人|村里人|农民|乡下人)(?:的)?(?:人均)?(?:可支配)?收入", "农村居民人均可支配收入"),
+        (r"城乡(?:居民)?收入(?:之?比(?!上年|去年|前年|\d)|倍差|差距)", " 收入差距 "),
         (r"城乡(?:居民)?收入", "城乡居民收入"),
         (r"(?<![生投出量])(?:生?产|出产)(?:了|出)?(?=(?:多少|几)(?!家|个))", "产量"),
     )
@@ -66,8 +77,10 @@ QUOTED = re.compile(r"[“\"「『]([^”\"」』\s]{2,12})[”\"」』]")
 
 def terms_of(text: str, whole: str) -> tuple[str, ...]:
     quoted = [m.group(1) for m in QUOTED.finditer(whole) if not period(m.group(1))]
-    text = _NUMBERED.sub(" ", QUOTED.sub(" ", text))
-    return tuple(dict.fromkeys(quoted)) + tuple(
+    text = QUOTED.sub(" ", text)
+    sizes = [f"超{m.group(1) or m.group(2)}元" for m in _SIZED.finditer(text)]
+    text = _NUMBERED.sub(" ", _SIZED.sub(" ", text))
+    return tuple(dict.fromkeys((*quoted, *sizes))) + tuple(
         t
         for t in content(asks.without_asking(text))
         if t.lower() not in _STOP
@@ -78,6 +91,12 @@ def terms_of(text: str, whole: str) -> tuple[str, ...]:
     )
 
 
+_AMOUNT = r"((?:\d+(?:\.\d+)?|[一二三四五六七八九十]+)?[十百千]*[万亿]+)"
+_SIZED = re.compile(
+    rf"(?:(?:总?投资额?|产值|收入|规模|纳税|税收)?(?:过|上|超过?|突破){_AMOUNT}元?|{_AMOUNT}元?(?:及)?以上)"
+    r"(?=的?[\u4e00-\u9fff]{0,4}(?:项目|企业|公司|集群|园区|产业|大户|集团|村))"
+)
+"""The size of the things that are counted: 产值过亿的企业, 亿元以上项目."""
 _NUMBERED = re.compile(
     r"(?<![\d.A-Za-z])\d{1,6}(?:[个家户人件座所名条项口套台辆种处宗张份位]|余|多)+"
 )

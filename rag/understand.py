@@ -407,7 +407,9 @@ def _settled(query: Query, text: str) -> Query:
         query = replace(query, indicators=(_BARE[query.terms[0]],), terms=())
     names = list(query.indicators)
     urban, rural = "城镇居民人均可支配收入", "农村居民人均可支配收入"
-    income = "居民人均可支配收入" in names or re.search(r"挣|赚|收入", text)
+    income = "居民人均可支配收入" in names or re.search(
+        r"挣|赚|收入(?!倍差|差距|之?比(?:是|有|多|$))", text
+    )
     if (
         income
         and re.search(r"城里人?|城镇居民|城市居民|城镇(?!新增|就业|职工)|城乡", text)
@@ -443,6 +445,7 @@ def _settled(query: Query, text: str) -> Query:
             "收入",
             "城镇",
             "城乡",
+            "城乡居民",
         )
     }
     return replace(

@@ -304,7 +304,7 @@ def _claimed(text: str) -> list[Figure]:
     marks = [m.span() for m in re.finditer(r"\[\d+\]", text)]
     return [
         f
-        for f in figures(text)
+        for f in figures(simplify(text))
         if not f.is_year and _worth(f, text) and not any(s <= f.start < e for s, e in marks)
     ]
 

@@ -188,7 +188,9 @@ def _stated_year(text: str, year_of: int) -> tuple[int | None, str]:
     for match in _YEAR.finditer(text):
         if _COMPARED.search(text[: match.start()]) or _possessive(text, match.end()):
             continue
-        if re.match(r"[^，；。]{0,24}基础上|的?不变价|价格|可比价|以来", text[match.end() :]):
+        if re.match(
+            r"[^，；。]{0,24}基础上|的?不变价|价格|可比价|[^，；。]{0,16}以来", text[match.end() :]
+        ):
             continue
         digits = match.group(1)
         value = _year(digits or match.group(2))

@@ -84,7 +84,7 @@ def _joined(words: tuple[tuple[str, str], ...]) -> Iterator[tuple[str, str]]:
                 break
 
 
-_PARTICLES = frozenset({"了", "到", "还", "的", "多", "少"})
+_PARTICLES = frozenset({"了", "比", "到", "还", "的", "多", "少"})
 
 
 def _in_bits(pieces: list[str]) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rag.reader.match import Matcher, Zones
@@ -34,6 +35,8 @@ class Candidate:
     strength: float = 1.0
     faults: tuple[str, ...] = ()
     fit: float = 0.0
+    whole: Observation | None = None
+    """The figure of which this one is a part (其中国家级84家), where it is."""
 
     @property
     def where(self) -> tuple[str, tuple[int, int]]:
@@ -46,7 +49,13 @@ class Candidate:
         return self.passage.reading.text[self.clause[0] : self.clause[1]]
 
 
-def placed(observation: Observation, hit: Hit, rank: int, matcher: Matcher) -> Candidate:
+def placed(
+    observation: Observation,
+    hit: Hit,
+    rank: int,
+    matcher: Matcher,
+    whole: Observation | None = None,
+) -> Candidate:
     """An observation as a candidate; ``rank`` is that of its passage among the hits."""
     passage, reading = hit.passage, hit.passage.reading
     text = reading.text
@@ -69,6 +78,7 @@ def placed(observation: Observation, hit: Hit, rank: int, matcher: Matcher) -> C
                 "" if shared else text[own[0] : own[1]],
                 observation.subject,
                 observation.indicator,
+                *((whole.subject, whole.indicator) if whole else ()),
                 *measures(observation),
             )
         ),
@@ -94,7 +104,32 @@ def placed(observation: Observation, hit: Hit, rank: int, matcher: Matcher) -> C
         strength=hit.score / (matcher.hits[0].score or 1.0),
         sentence=(start, end),
         figure=figure,
+        whole=whole,
     )
+
+
+_REACH, _BRIEF = 60, 14
+"""Characters within which a part follows its whole, and of a subject that is one thing."""
+
+
+def wholes(items: Sequence[Observation]) -> list[Observation | None]:
+    """For each figure of a source, in order, that of which it is a part (其中国家级84家)."""
+    found: list[Observation | None] = []
+    last: dict[str, Observation] = {}
+    for one in items:
+        unit, before = one.quantity.unit, items[len(found) - 1] if found else None
+        whole = None
+        if "其中" in one.qualifier and not one.indicator:
+            near = last.get(unit)
+            close = near and one.span.start - near.span.end <= _REACH
+            whole = near if near and close and len(near.subject) <= _BRIEF else None
+        elif before and found[-1] and one.subject == before.subject and one.span != before.span:
+            whole = last.get(f"{unit} of {found[-1].subject}")
+        if whole is None and "其中" not in one.qualifier:
+            last[unit] = one
+            last[f"{unit} of {one.subject}"] = one
+        found.append(whole)
+    return found
 
 
 def _topic(text: str, before: int) -> str:

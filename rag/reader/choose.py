@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from rag.reader.candidate import Candidate, placed
+from rag.reader.candidate import Candidate, placed, wholes
 from rag.reader.fit import likelihood
 from rag.reader.judge import judged, possible
 from rag.reader.match import Matcher
@@ -71,14 +71,15 @@ def _placed(
     by_source: dict[str, list[Observation]] = defaultdict(list)
     for observation in observations:
         by_source[observation.source_id].append(observation)
-    starts = {}
+    starts, whole = {}, {}
     for source, items in by_source.items():
         items.sort(key=lambda o: o.span.start)
         starts[source] = [o.span.start for o in items]
+        whole[source] = wholes(items)
     for rank, hit in enumerate(hits):
         passage = hit.passage
         items = by_source.get(passage.source_id, [])
         at = bisect_right(starts.get(passage.source_id, []), passage.span.start - 1)
         while at < len(items) and items[at].span.end <= passage.span.end:
-            yield placed(items[at], hit, rank, matcher)
+            yield placed(items[at], hit, rank, matcher, whole[passage.source_id][at])
             at += 1

@@ -34,7 +34,10 @@ def compare(query: Query, evidence: Evidence) -> Answer | None:
     for side in found:
         if side.found is not None:
             claims.append(claim(side.found, figure_text(side.query, side.found)))
-    said = {id(s): _in_words(s, evidence) for s in found if s.found is None}
+    done = bool(present) and all(
+        s.found.observation.basis is Basis.ACTUAL for s in present if s.found is not None
+    )
+    said = {id(s): _in_words(s, evidence, done=done) for s in found if s.found is None}
     claims.extend(c for words in said.values() for c in words)
     missing = [s.label for s in found if s.found is None and not said[id(s)]] + list(query.missing)
     text = "；".join(c.text.removesuffix("。") for c in claims) + "。"
@@ -89,8 +92,13 @@ def every_year(query: Query, evidence: Evidence) -> Answer | None:
     return compare(query, evidence)
 
 
-def _in_words(side: Side, evidence: Evidence) -> tuple[Claim, ...]:
-    """What a report says of an indicator without a figure (力争保持正增长)."""
+def _in_words(side: Side, evidence: Evidence, *, done: bool) -> tuple[Claim, ...]:
+    """What a report says of an indicator without a figure (力争保持正增长).
+
+    ``done``: no plan, where what was done stands on the other side.
+    """
+    if done and side.query.basis is None:
+        side = replace(side, query=replace(side.query, basis=Basis.ACTUAL))
     if not side.query.indicators:
         return ()
     here = of_regions(evidence, [r.full for r in side.query.regions])

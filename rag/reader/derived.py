@@ -223,6 +223,7 @@ def _share(query: Query, evidence: Evidence) -> Answer | None:
         return None
     whole_terms = tuple(t for t in query.terms if t in said.group(1))
     part_terms = tuple(t for t in query.terms if t in said.group(2))
+    part_terms += tuple(re.findall("[千百]?[万亿]元", said.group(2)))  # 亿元项目: of that size
     if not whole_terms or not part_terms:
         return None
     bare = replace(query, kinds=(), units=(), qualifiers=(), basis=None)

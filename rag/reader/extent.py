@@ -7,8 +7,9 @@ the next); too much brings a neighbour's figures and names along.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from rag import asks
 from rag.clean import sentences
@@ -25,7 +26,7 @@ _DECIDED = 100
 """Characters up to which a sentence that decides is quoted whole."""
 _GROUND = re.compile(
     r"由于|因为|受[^，。]{1,20}(?:影响|冲击)|主要是|导致|造成|原因|鉴于|考虑到|源于|旨在|"
-    r"(?<![原成])因(?![此而素特])"
+    r"(?<![原成])因(?![此而素特])|考虑|是为了|目的是|之所以"
 )
 _FOLLOWS_FROM = re.compile(r"^(?:为此|因此|所以|由此|据此|因而|于是|这样|基于此|正因|这是因)")
 
@@ -65,14 +66,32 @@ def narrowed(query: Query, fits: Callable[[str], bool], segment: Segment) -> Seg
     if len(cuts) < 3 or not windows:
         return segment
     _, _, start, end = min(windows)
+    if query.intent in (asks.LIST, asks.WHY):
+        end = _run_on(text, end, cuts)
     return with_lead(replace(segment, start=start, end=end))
+
+
+_NTH = re.compile(r"(?:第?[一二三四五六七八九](?:是|要|，)|首先|其次|再次)")
+
+
+def _run_on(text: str, end: int, cuts: Sequence[int]) -> int:
+    """Where the clauses end that go on as the last one begins: 一是…，二是…; 坚持…，坚持…."""
+    clauses = [text[a:b] for a, b in pairwise(cuts)]
+    at = cuts.index(end)
+    opening = re.sub(r"^(?:即|就是|要|是指|指|包括)", "", clauses[at - 1].strip())[:2]
+    while at < len(clauses):
+        following = clauses[at].strip()
+        if not (_NTH.match(following) or following.startswith(opening)):
+            break
+        at += 1
+    return cuts[at]
 
 
 def _lacking(query: Query) -> Callable[[str], int]:
     """How far a text is from holding what is asked for (a list, a name, a ground): 0 if it may."""
     number = asked_number(query.standalone)
     if query.intent == asks.LIST and number > 2:
-        return lambda text: not lists(text, number)
+        return lambda text: _listless(text, number)
     if query.intent == asks.LIST:
         return lambda text: not re.search(r"、|[和与及]|[”》][“《]", _told(query, text))
     if query.intent == asks.ENTITY and _HONOUR.search(query.standalone):
@@ -98,6 +117,20 @@ def asked_kinds(query: Query) -> tuple[str, ...]:
             found.append(term)
             rest = rest[len(term) :]
     return tuple(dict.fromkeys(found))
+
+
+_WHERE = re.compile(
+    r"(?:哪|什么)(?:一|两|几)?[个座所条处]?(城市|国家|[县市区村镇乡省州桥路港站湖河岛])"
+)
+
+
+def names_place(question: str, text: str) -> bool:
+    """Whether a text names a place of the kind asked for: 佛山市 for 哪个市."""
+    asked = _WHERE.search(question)
+    kind = asked.group(1)[-1 if asked.group(1) == "城市" else 0] if asked else ""
+    return bool(kind) and bool(
+        re.search(rf"[\u4e00-\u9fff·][^城全我各本大两县省市都超道公马铁车城新多\W]{kind}", text)
+    )
 
 
 def unnamed_kinds(query: Query, text: str) -> tuple[str, ...]:
@@ -139,6 +172,13 @@ def lists(text: str, number: int) -> bool:
 _SUBJECTLESS = re.compile(
     r"^(?:被|获|荣|入选|列入|跻身|成为|写入|评为|晋升|当选|通过|成功|首次|率先|顺利|先后)"
 )
+
+
+def _listless(text: str, number: int) -> int:
+    """0 where one clause announces and lists the items, 1 where two do, 2 where none does."""
+    if any(lists(clause, number) for clause in re.split("[，；。：]", text)):
+        return 0
+    return 1 if lists(text, number) else 2
 
 
 def with_lead(segment: Segment) -> Segment:

@@ -11,7 +11,7 @@ from rag.indicators import named, subject_of
 from rag.reader.candidate import Candidate
 from rag.reader.match import Matcher
 from rag.types import Basis, Observation, Query
-from rag.words import tagged
+from rag.words import cut, tagged
 
 _INDICATOR = 6.0
 """What the indicator weighs beside the other words; a rare word weighs about as much."""
@@ -47,10 +47,23 @@ def judged(query: Query, matcher: Matcher, candidate: Candidate) -> Candidate:
     unit = "%" if observation.quantity.unit == "‰" else observation.quantity.unit
     if query.units and unit not in query.units:
         faults.append("unit")
+    if candidate.whole and not _part_asked(query, matcher, candidate):
+        faults.append("qualifier")
     faults.extend(_kind_faults(query, candidate))
     coverage *= _aptness(query, matcher, candidate)
     score += _preference(query, candidate)
     return replace(candidate, score=score, coverage=coverage, faults=tuple(faults))
+
+
+def _part_asked(query: Query, matcher: Matcher, candidate: Candidate) -> bool:
+    """Whether a question names what makes a figure a part of another (其中国家级84家)."""
+    subject = candidate.observation.subject
+    whole = candidate.whole.subject + candidate.whole.indicator if candidate.whole else ""
+    mine = [w for w in cut(subject) if len(w) > 1 and w not in whole]
+    told = mine and mine[0] in query.standalone
+    return bool(told) or any(
+        matcher.holds(t, subject) and not matcher.holds(t, whole) for t in query.terms
+    )
 
 
 def _aptness(query: Query, matcher: Matcher, candidate: Candidate) -> float:
@@ -96,6 +109,8 @@ def _indicator_fit(query: Query, candidate: Candidate) -> float:
     if observation.indicator in query.indicators:
         return 1.0
     if _same_words(query, observation):
+        return 1.0
+    if candidate.whole and candidate.whole.indicator in query.indicators:
         return 1.0
     if observation.indicator and not _generic(observation.indicator):
         return 0.0
@@ -143,7 +158,6 @@ def _unlike(query: Query, candidate: Candidate) -> Iterator[bool]:
     yield kind in _MOVES and _ahead_of(left) and not _ahead_of(question)
     moves = kind in (*_MOVES, "added") or (unit in ("%", "百分点", "‰") and kind == "level")
     yield bool(kinds) and set(kinds) <= {"growth", "decline"} and not moves
-    yield _POINTS.search(question) is not None and unit == "%" and kind in ("level", "share")
     yield kind == "share" and _of_plan(candidate) and not re.search("计划|目标|任务", question)
     yield kind == "share" and not kinds and not _share_asked(query, observation)
 
@@ -178,7 +192,7 @@ def _ahead_of(text: str) -> bool:
 _POINTS = re.compile(
     r"(?:提高|提升|上升|增加|扩大|下降|降低|减少|回落|压减|缩小)了?(?:多少|几)个?百分点"
 )
-"""What asks by how many points a rate moved: the rate itself is no answer."""
+"""What asks by how many points a rate moved, not for the rate itself."""
 _MOVES = ("growth", "decline", "change")
 _SPECIAL = {"multiple": "倍", "base": "[从由原].*到|原来|之前", "threshold": "(?!)"}
 """Kinds of figure that answer only a question which asks for them in these words."""
@@ -243,6 +257,8 @@ def _by_question(query: Query, candidate: Candidate) -> Iterator[float]:
         yield -0.15
     if observation.kind == "base":
         yield -0.1
+    if observation.quantity.unit == "%" and _POINTS.search(query.question):
+        yield -0.25
     if "年均" in query.qualifiers and not re.search("年均|平均每年|每年平均", clause):
         yield -0.15
     for word in query.qualifiers:
@@ -277,7 +293,9 @@ def _by_wording(query: Query, candidate: Candidate) -> Iterator[float]:
         yield -0.25
     if _YEARLY.search(clause) and "年均" not in query.question:
         yield -0.2
-    if "其中" in clause:
+    if candidate.whole:
+        yield 0.12 if query.indicators else 0.03  # its part is named: see _part_asked
+    elif "其中" in clause:
         yield -0.08
     if re.search(r"实际|当年|投下去|花了|完成", query.question) and "总投资" not in query.question:
         yield -0.12 if "总投资" in clause else 0.05 if "完成投资" in clause else 0.0

@@ -17,7 +17,7 @@ _ITEM = re.compile(
     r"[（(]?(?:[一二三四五六七八九十]是|第[一二三四五六七八九十][，、]|[（(][一二三四五六七八九十\d]+[）)]"
     r"|——|[①-⑩]|\d{1,2}[.、．]|[一二三四五六七八九]要|首先|其次|再次|最后)"
 )
-_NUMBER = r"(?<![\d第十])([两三四五六七八九十]|\d{1,2})(?:个|大|项|条|家|类|种|方面|座|所|处)"
+_NUMBER = r"(?<![\d第十])([两三四五六七八九十]|\d{1,2})(?:个|大|项|条|家|类|种|套|方面|座|所|处)"
 _BEGUN = re.compile(r"[：，]((?:一是|第一，|首先|[（(]一[）)])[^：]*)$")
 _LONGEST = 420
 """Characters of an answer up to which sentences are added to a list that is not complete."""
@@ -27,6 +27,7 @@ _LATER = re.compile(r"[（(]?(?:第?[二三四五六七八九十](?:是|[，、�
 _MOST, _ALIKE, _FAR = 12, 9, 30
 _BRIEF = 26
 """Characters up to which a sentence without items is only the opening of a list."""
+_WITHIN = re.compile(r"[，：；](?:[一二三四五六七八九]是|首先|其次|再次)")
 _WINDOW = 2500
 _PASSAGES = 8
 """Characters and further passages in which the marked items of a list are looked for."""
@@ -43,13 +44,20 @@ def asked_number(question: str) -> int:
 
 def complete(segment: Segment, wanted: int) -> bool:
     """Whether a segment holds the items itself."""
+    if len(_WITHIN.findall(segment.text)) >= max(wanted, 2):
+        return True
     return holds(segment.text, wanted) and not segment.text.rstrip().endswith(("：", ":"))
 
 
 def announces(text: str, number: int) -> bool:
     """Whether a text speaks of so many things: 三大产业集聚区, 3个传统产业."""
-    han = "零一二三四五六七八九十"[number] if number <= 10 else ""
-    return bool(re.search(rf"(?<!\d)(?:{han or number}|{number})[个大项条家类种]", text))
+    return bool(re.search(rf"(?<!\d)(?:{_said(number)})[个大项条类种套]", text))
+
+
+def _said(number: int) -> str:
+    """How a text says a number of things: 两|二|2."""
+    han = "零一二三四五六七八九十"[number] if number <= 10 else str(number)
+    return f"两|{han}|{number}" if number == 2 else f"{han}|{number}"
 
 
 def holds(text: str, wanted: int) -> bool:
@@ -156,8 +164,7 @@ def _echoing(text: str, rest: Sequence[Segment], wanted: int) -> list[Segment]:
     """As many sentences as a text announces that each name the thing: 四大攻坚战 … 改制攻坚."""
     if wanted < 2 or not announces(text, wanted):
         return []
-    han = "零一二三四五六七八九十"[wanted] if wanted <= 10 else str(wanted)
-    noun = re.search(rf"(?:{han}|{wanted})[个大项条类种]([\u4e00-\u9fff]{{2,6}})", text)
+    noun = re.search(rf"(?:{_said(wanted)})[个大项条类种套]([\u4e00-\u9fff]{{2,6}})", text)
     if noun is None:
         return []
     for core in (noun.group(1), noun.group(1)[:3], noun.group(1)[-2:], noun.group(1)[:2]):

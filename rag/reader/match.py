@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -135,6 +135,8 @@ class Matcher:
 @lru_cache(maxsize=4096)
 def variants(term: str) -> tuple[tuple[str, float], ...]:
     """(what to look for, how much it counts): the word, its synonyms, its halves."""
+    if sized := re.fullmatch(r"超(.*[万亿])元", term):
+        return tuple((form, 1.0) for form in _sized(sized.group(1)))
     found: dict[str, float] = {term: 1.0}
     for word in synonyms(term):
         found.setdefault(word, _SYNONYM)
@@ -151,6 +153,13 @@ def variants(term: str) -> tuple[tuple[str, float], ...]:
         found.setdefault(term[:2], 0.6)
         found.setdefault(term[1:], 0.5)
     return tuple(found.items())
+
+
+def _sized(amount: str) -> Iterator[str]:
+    """How reports write the size of the things they count: 超亿元, 1亿元以上, 过亿."""
+    for size in (amount, f"1{amount}", f"一{amount}") if len(amount) == 1 else (amount,):
+        yield from (f"{word}{size}" for word in ("超", "超过", "过", "上"))
+        yield from (f"{size}{word}" for word in ("元以上", "以上", "元及以上", "级"))
 
 
 def _abbreviated(term: str, texts: Sequence[str]) -> tuple[tuple[str, float], ...]:

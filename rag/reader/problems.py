@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import takewhile
 
 from rag import asks
 from rag.clean import sentences
@@ -23,12 +24,13 @@ _OPENS = re.compile(
     r"(?:存在|面临|还有|有)(?:着|的)?[^，。；]{0,16}(?:困难|问题|矛盾|不足|短板|挑战|差距|薄弱环节)"
     r"(?:和[\u4e00-\u9fff]{2,4})?[：，。]"
 )
+_TREATED = re.compile(r"(?:(?<![待未须])解决|克服|针对|化解|破解|应对|围绕)[^。]{0,30}$")
 _FRANK = re.compile(r"清醒|清楚|成绩的同时|同时也|前进(?:道路|中)|必须看到|还要看到|也要看到|也应")
 _SAID = re.compile(
     r"问题|短板|不足|困难|难题|矛盾|挑战|薄弱|环节|差距|缺点|承认|坦言|检讨|存在|面临|突出|主要|"
     r"指出|新区|[全我本][国省市县区]|发展|工作|政府|经济社会|方面|领域|自己|自身|认为|暴露出?|造成|导致|引起|报告|作报告|当前|不少"
 )
-_ENOUGH, _WHOLE, _PARAGRAPHS = 0.5, 520, 5
+_ENOUGH, _WHOLE, _PARAGRAPHS = 0.5, 700, 5
 """Coverage of a single shortcoming by the question; characters up to which all are told;
 paragraphs that are followed behind one that only announces them."""
 
@@ -59,7 +61,8 @@ def _openings(query: Query, evidence: Evidence) -> Iterator[Segment]:
             continue
         text = passage.reading.text
         for start, end in sentences(text):
-            if _OPENS.search(text[start:end]):
+            opens = _OPENS.search(text[start:end])
+            if opens and not _TREATED.search(text[start : start + opens.end()]):
                 yield Segment(passage, start, end, hit.score, 1.0)
                 break
 
@@ -79,6 +82,10 @@ def _section(opening: Segment, evidence: Evidence) -> list[Segment]:
     """The sentences of the opening's paragraph; of the next ones too where it only announces."""
     lead, colon, first = opening.text.partition("：")
     cut = opening.start + len(lead) + len(colon)
+    if first.rstrip().endswith(("；", ";")):
+        rest = list(takewhile(lambda s: not s.text.endswith("。"), _behind(opening)))
+        items = [*rest, *_behind(opening)[len(rest) :][:1]]
+        return [replace(opening, end=cut), replace(opening, start=cut), *items]
     heads = [replace(opening, end=cut), replace(opening, start=cut)] if first else [opening]
     found, passage = [*heads, *_behind(opening)], opening.passage
     announces = opening.text.endswith(("：", ":")) or len(found) == 1
@@ -116,6 +123,8 @@ def _all(opening: Segment, section: Sequence[Segment], evidence: Evidence) -> li
         if kept and size > _WHOLE:
             break
         kept.append(one)
+    if len(kept) > 1 and kept[-1].text.endswith("："):
+        kept.pop()
     return kept
 
 

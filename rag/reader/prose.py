@@ -141,15 +141,20 @@ def _mentions(name: str, text: str) -> bool:
     return any(alias in text for alias in (name, *indicators()[name].written))
 
 
+_HEADING = re.compile(r"[（(]?[一二三四五六七八九十\d]+[）)、.．]")
+_DENIES = re.compile(r"没有|尚未|未能|仍未|还未|无一|零[的例起增]|不再")
+
+
 def _leaning(query: Query, passage: Passage, text: str) -> float:
     value = 0.0
+    number = asked_number(query.standalone) if query.intent == asks.LIST else 0
+    if number > 1 and announces(text, number):
+        value += 0.1
     if query.intent == asks.LIST and "、" in text:
         value += 0.08
-        number = asked_number(query.standalone)
         value += 0.2 if number > 2 and extent.lists(text, number) else 0.0
-        value += 0.1 if number > 1 and announces(text, number) else 0.0
     if query.intent == asks.WHY and extent.gives_ground(text):
-        value += 0.15
+        value += 0.2
     ordinal = re.search(r"第几([届次批期号])", query.standalone)
     if ordinal:
         value += (
@@ -161,6 +166,12 @@ def _leaning(query: Query, passage: Passage, text: str) -> float:
         value -= 0.2 if said and not said & set(query.years) else 0.0
     if query.intent in (asks.HOW, asks.WHY) and len(text) < 16:
         value -= 0.05
+    if query.intent in (asks.YESNO, asks.ENTITY):
+        value -= 0.15 if len(text) < 30 and _HEADING.match(text) else 0.0
+    if query.intent == asks.YESNO:
+        value += 0.03 if _DENIES.search(text) else 0.0
+    if query.intent == asks.ENTITY:
+        value += 0.1 if extent.names_place(query.standalone, text) else 0.0
     if passage.part is Part.ANNEX:
         value -= 0.1
     if query.basis is not None:
@@ -189,7 +200,7 @@ def _year_fit(query: Query, passage: Passage) -> float:
 def quote(query: Query, evidence: Evidence) -> Answer | None:
     """The sentences that answer a question for names, a list, measures or reasons."""
     ranked = segments(query, evidence)
-    found = [s for s in ranked if s.coverage >= ENOUGH.get(query.intent, 0.52)]
+    found = [s for s in ranked if s.coverage >= ENOUGH.get(query.intent, 0.52) or _named(query, s)]
     if not found and _alone(ranked):
         found = ranked[:1]
     if not found:
@@ -250,6 +261,12 @@ def _beside(found: Sequence[Segment], best: Segment, near: float) -> list[Segmen
     return [extent.widened(s) for s in more[:1]]
 
 
+def _named(query: Query, segment: Segment) -> bool:
+    """Whether a sentence that nearly fits names a place of the kind asked for."""
+    entity = query.intent == asks.ENTITY and segment.coverage >= _ALONE
+    return entity and extent.names_place(query.standalone, segment.text)
+
+
 _ALONE, _AHEAD = 0.42, 0.25
 """Coverage that will do for a sentence that is so far ahead of every other one."""
 
@@ -265,14 +282,20 @@ def narrowed(query: Query, evidence: Evidence, segment: Segment) -> Segment:
     """The clauses of a segment that answer."""
     if query.intent in (asks.ENTITY, asks.LIST):
         unnamed = extent.unnamed_kinds(query, segment.text)
+        query = replace(_without_kinds(query), background=())
         terms = tuple(t for t in query.terms if t not in unnamed)
         query = replace(query, terms=terms or query.terms)
     if not query.terms:
         named = [n for n in query.indicators if _mentions(n, segment.text)]
         return extent.narrowed(query, lambda text: any(_mentions(n, text) for n in named), segment)
     matcher = Matcher(query, evidence.hits)
-    full = matcher.coverage(Zones(own=segment.text))
-    return extent.narrowed(query, lambda text: matcher.coverage(Zones(own=text)) >= full, segment)
+    full, figures_in = matcher.coverage(Zones(own=segment.text)), _shared(query, segment.text)
+
+    def fits(text: str) -> bool:
+        whole = matcher.coverage(Zones(own=text)) >= full
+        return whole and _shared(query, text) >= figures_in
+
+    return extent.narrowed(query, fits, segment)
 
 
 def timely(query: Query, segment: Segment) -> bool:

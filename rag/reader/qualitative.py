@@ -26,6 +26,8 @@ _CLAUSE = re.compile(r"[^，。；！？\n]+")
 
 def in_words(query: Query, evidence: Evidence) -> Answer | None:
     """What the report of the year says of the one indicator asked for, where that is no figure."""
+    if (parts := _structure(query, evidence)) is not None:
+        return parts
     if len(query.indicators) != 1:
         return None
     if "level" in query.kinds or (query.units and "%" not in query.units):
@@ -38,6 +40,25 @@ def in_words(query: Query, evidence: Evidence) -> Answer | None:
         return None
     answer = prose.quoted(query, [found])
     return replace(answer, notes=("报告对这一指标没有给出数字。", *answer.notes))
+
+
+_SECTOR = re.compile(r"第[一二三]产业|[一二三]产(?!品)|服务业")
+_RATIO = re.compile(
+    r"(?:三次|三大|三)?(?:产业|产)(?:增加值)?(?:结构|比例|比重|构成|之比)[^。；]{0,44}?"
+    r"\d[\d.]*\s*[:：∶]\s*\d[\d.]*\s*[:：∶]\s*\d[\d.]*"
+)
+
+
+def _structure(query: Query, evidence: Evidence) -> Answer | None:
+    """The share of a sector of the economy, where a report gives those of all three as a ratio."""
+    if "share" not in query.kinds or not _SECTOR.search(query.question):
+        return None
+    for hit in evidence.hits:
+        for said in _RATIO.finditer(hit.passage.reading.text):
+            segment = Segment(hit.passage, said.start(), said.end(), 1.0, 1.0)
+            if prose.timely(query, segment):
+                return prose.quoted(query, [prose.narrowed(query, evidence, segment)])
+    return None
 
 
 def _clauses(query: Query, evidence: Evidence, matcher: Matcher) -> Iterator[Segment]:

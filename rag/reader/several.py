@@ -32,6 +32,8 @@ class _Part:
 
     query: Query
     level: bool = False
+    beside: bool = False
+    """Whether it is only told beside what is asked for: the size, where a change is (涨了多少)."""
 
     def fits(self, candidate: Candidate) -> bool:
         return not self.level or candidate.observation.kind not in (
@@ -52,6 +54,8 @@ def several(query: Query, evidence: Evidence) -> Answer | None:
     chosen: list[tuple[Query, Candidate]] = []
     for part in parts:
         found = _best(part, evidence, [c for _, c in chosen])
+        if found is None and part.beside:
+            continue
         if found is None:
             return None
         chosen.append((part.query, found))
@@ -171,7 +175,9 @@ def _aspects(query: Query, text: str) -> list[_Part]:
         if match is None:
             continue
         if name == "level":
-            one = _Part(replace(query, kinds=(), units=units), level=True)
+            moves = [m.span() for n, p in asks.ASPECTS if n == "growth" for m in p.finditer(text)]
+            beside = any(start < match.start() < end for start, end in moves)
+            one = _Part(replace(query, kinds=(), units=units), level=True, beside=beside)
         else:
             own = ("growth", "decline") if name == "growth" else (name,)
             one = _Part(replace(query, kinds=own, units=("%",) if name == "share" else ()))
@@ -179,5 +185,6 @@ def _aspects(query: Query, text: str) -> list[_Part]:
     if len(wanted) == 1 and _AND_GROWTH.search(text):
         wanted.append((-1, _Part(replace(query, kinds=(), units=()), level=True)))
     if len(wanted) < 2:
-        return [_Part(replace(query, units=asks.units(text), kinds=kinds))]
+        whole = replace(query, units=asks.units(text), kinds=kinds)
+        return [_Part(whole, level=bool(wanted and wanted[0][1].level and not kinds))]
     return [part for _, part in sorted(wanted, key=lambda w: w[0])]

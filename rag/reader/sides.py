@@ -115,8 +115,10 @@ def _moves(query: Query, candidate: Candidate) -> float:
     """What a change weighs against itself where a size is asked for, and a rounded figure."""
     digits = len(re.sub(r"\D", "", candidate.observation.quantity.written))
     rounded = 0.03 * max(0, 4 - digits) if query.intent == asks.DIFFERENCE else 0.0
-    moving = not query.kinds and candidate.observation.kind in _MOVING
-    return rounded + 0.15 * moving
+    kind = candidate.observation.kind
+    moving = not query.kinds and kind in _MOVING
+    part = kind == "added" and re.search("总[数量]", query.standalone) is not None
+    return rounded + 0.15 * moving + 0.3 * part
 
 
 def _of_one_basis(query: Query, picks: list[Candidate | None]) -> list[Candidate | None]:
@@ -145,7 +147,8 @@ def _twins(
     if one is None or other is None:
         return chosen
     a, b = one.observation, other.observation
-    alike = (a.quantity.unit, a.kind, a.basis) == (b.quantity.unit, b.kind, b.basis)
+    alike = (a.quantity.unit, a.kind) == (b.quantity.unit, b.kind)
+    alike = alike and (a.basis is b.basis or queries[0].basis is not queries[1].basis)
     if (queries[0].terms, queries[0].indicators) == (queries[1].terms, queries[1].indicators):
         return picks if alike and _overlap(a.subject, b.subject) else chosen
     named = all(_names_its_own(queries, i, p) for i, p in enumerate((one, other)))

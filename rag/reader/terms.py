@@ -116,21 +116,21 @@ def _part_of(query: Query, evidence: Evidence, term: str) -> Answer | None:
 
 def _counted(segment: Segment, term: str) -> Segment | None:
     """What a part stands for in a sentence: …等三大未来产业 for “3”, …产业基地 for “一基地”."""
-    number = han_number(term) if re.fullmatch("[两一二三四五六七八九十]", term) else None
+    number = han_number(term.replace("两", "二")) if len(term) == 1 else None
     count = int(term) if term.isdigit() else int(number or 0)
-    if count:
-        han = "零一二三四五六七八九十"[count] if count <= 10 else str(count)
-        found = re.search(
-            rf"[^，。；：]*(?:{han}|(?<!\d){count})[大个项条类种][^，。；]*", segment.text
-        )
+    noun = re.sub(r"^[两一二三四五六七八九十\d]+[个大项条]?", "", term)
+    if 0 < count < 10:
+        said = "[两二2]" if count == 2 else f"[{'零一二三四五六七八九十'[count]}{count}]"
+        pattern = rf"[^，。；：]*(?<!\d){said}[大个项条类种][^，。；]*"
+    elif noun != term and len(noun) > 1:
+        pattern = rf"[^，。；、：“]*{re.escape(noun)}(?=[，。；、”])"
     else:
-        noun = re.sub(r"^[两一二三四五六七八九十\d]+[个大项条]?", "", term)
-        found = re.search(rf"[^，。；、：“]*{re.escape(noun)}(?=[，。；、”])", segment.text)
-        if noun == term or len(noun) < 2:
-            found = None
-    if found is None or len(found.group()) < 6:
         return None
-    return replace(segment, start=segment.start + found.start(), end=segment.start + found.end())
+    for found in re.finditer(pattern, segment.text):
+        if len(found.group()) > 5 and term not in found.group():
+            at = segment.start
+            return replace(segment, start=at + found.start(), end=at + found.end())
+    return None
 
 
 _PART = 0.3
@@ -166,7 +166,7 @@ def _plain(text: str) -> str:
 
 
 _UNFOLDS = re.compile(
-    r"[”\"\]】]*[^，。]{0,8}?(?:即|指|：|——|（|\(|[也又简]称|就是|意为|意思是|包括)"
+    r"[”\"\]】]*[^，。]{0,8}?，?(?:即|指|：|——|（|\(|[也又简]称|就是|意为|意思是|包括)"
 )
 
 

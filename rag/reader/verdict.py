@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from rag.numerals import figures
 from rag.reader.sides import Side
 from rag.reader.wording import place, region_english
 from rag.types import Observation, Query
+from rag.years import year_spans
 
 _LESS = re.compile(r"(?:更|最|(?:哪|谁)[^，。？?]{0,14})(?:低|少|慢|小)(?!于)")
 _FASTER = re.compile(r"快|慢|增速|增长|涨")
@@ -22,7 +24,7 @@ def verdict(query: Query, present: Sequence[Side]) -> str:
         return ""
     falls = bool(_FALLS.search(query.standalone))
     values = [o.quantity.value * (-1 if o.kind == "decline" and not falls else 1) for o in found]
-    labels = [s.label for s in present]
+    labels = _labels([s.label for s in present])
     if query.language == "en":
         return _in_english(values, found)
     if len(set(values)) == 1:
@@ -34,12 +36,27 @@ def verdict(query: Query, present: Sequence[Side]) -> str:
         above = values[0] > values[1]
         turned = _turned(query, found, above)
         return f"{labels[0]}{'高于' if above else '低于'}{labels[1]}{turned}："
-    if len(set(labels)) < 2:
+    if len(set(labels)) < 2 or any(_counts(name) for name in labels):
         return ""
     word = _word(query, found[0])
     if _LESS.search(query.standalone) and word in _WORDS:
         return f"{labels[order[-1]]}更{_WORDS[word]}："
     return f"{labels[order[0]]}{'降得更多' if word == '降' else '更' + word}："
+
+
+def _counts(name: str) -> bool:
+    """Whether a name has a number in it that would have to be proved: 一年, not 第二, 五寨."""
+    return any(f.quantity.unit and not (f.is_year or f.is_rank or f.bare) for f in figures(name))
+
+
+def _labels(names: Sequence[str]) -> list[str]:
+    """The names of the sides without a figure that they all end with: 城里人一年收入."""
+    if not any(_counts(name) and not year_spans(name) for name in names):
+        return list(names)
+    same = 0
+    while all(len(n) > same + 1 and n[-1 - same] == names[0][-1 - same] for n in names):
+        same += 1
+    return [n[: len(n) - same] for n in names]
 
 
 def _word(query: Query, one: Observation) -> str:

@@ -43,9 +43,13 @@ def place(passage_region: str) -> str:
 def said(candidate: Candidate) -> tuple[str, str]:
     """The figure in the report's own words, and the words before them that say what it is of."""
     text = candidate.passage.reading.text
-    if "分别" in text[candidate.clause[0] : candidate.figure[0]] and candidate.observation.subject:
-        return _shared(candidate), ""
     start, end = candidate.own
+    listed = start > candidate.clause[0] and not re.search(
+        r"[\u4e00-\u9fff]", text[start : candidate.figure[0]]
+    )  # 增长4.2%、5.3%
+    apart = listed or "分别" in text[candidate.clause[0] : candidate.figure[0]]
+    if apart and candidate.observation.subject:
+        return _shared(candidate), ""
     stop = _after_figure(text, candidate.figure[1], end)
     words = text[start:stop]
     if stop == _with_modality(text, candidate.figure[1]) and not _names(words):

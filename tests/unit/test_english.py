@@ -95,7 +95,8 @@ def test_the_year_of_a_report_in_english() -> None:
 
 
 def test_an_unknown_word_in_brackets_says_the_same_again() -> None:
-    assert untranslated("How many sheep (zzyang) were sold at the zzfair?") == ("zzfair",)
+    unknown = untranslated("How many sheep (zzyang) were sold at the zzfair?")
+    assert "zzfair" in unknown and "zzyang" not in unknown
 
 
 def test_a_new_district_is_nothing_newly_built() -> None:

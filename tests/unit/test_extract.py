@@ -399,3 +399,66 @@ def test_a_list_shares_the_verb_at_its_head(text: str, kinds: dict[str, str]) ->
 def test_years_of_the_plan_part(text: str, written: str, year: int, basis: Basis) -> None:
     found = plan(text)[written]
     assert (found.year, found.basis) == (year, basis)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("社会消费品零售总额、固定资产投资增长4%左右。", {RETAIL, INVESTMENT}),
+        ("城镇和农村居民人均可支配收入均居全市第二位。", {URBAN, RURAL}),
+        ("城镇和农村居民人均可支配收入翻了两番。", {URBAN, RURAL}),
+        ("地区生产总值和一般公共预算收入达到5亿元。", {REVENUE}),
+    ],
+)
+def test_one_figure_of_several_things(text: str, expected: set[str]) -> None:
+    found = extract(made(text))
+    assert {o.indicator for o in found} == expected
+
+
+def test_each_of_two_things_so_many() -> None:
+    found = extract(made("新增省级实验室、孵化器各2家。"))
+    assert [(o.subject, o.kind) for o in found] == [
+        ("新增省级实验室", "added"),
+        ("孵化器", "added"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "written", "indicator"),
+    [
+        ("清洁能源装机突破820万千瓦。", "820万千瓦", ""),
+        ("电力总装机达到820万千瓦。", "820万千瓦", "装机容量"),
+        ("接待入境游客6万人次。", "6万人次", ""),
+        ("接待游客6万人次。", "6万人次", "旅游人次"),
+        ("规模以上工业企业研发活动覆盖率达50%。", "50%", ""),
+        ("完成高标准农田建设2万亩，完成粮食播种58万亩。", "58万亩", ""),
+        ("单位国内生产总值能耗下降3%。", "3%", "单位地区生产总值能耗"),
+        ("规上工业增加值5亿元，实现利税2亿元，增长7%。", "7%", ""),
+        ("地区生产总值5亿元，可比增长6.5%。", "6.5%", GDP),
+        ("经济增长6.5%。", "6.5%", GDP),
+        ("城乡居民人均可支配收入达到3万元和2万元。", "3万元", URBAN),
+        ("城乡居民人均可支配收入达到3万元和2万元。", "2万元", RURAL),
+        ("一、二、三产业分别增长2%、3%和4%。", "4%", "第三产业增加值"),
+        ("税收7亿元、一般公共预算收入1亿元，分别增长29%和27%。", "27%", REVENUE),
+        ("国内生产总值突破3亿元大关，增长13%。", "13%", GDP),
+    ],
+)
+def test_an_indicator_or_another_thing(text: str, written: str, indicator: str) -> None:
+    assert review(text)[written].indicator == indicator
+
+
+@pytest.mark.parametrize(
+    ("text", "written", "value", "kind"),
+    [
+        ("中央专项项目减少三分之一。", "三分之一", "33.33", "decline"),
+        ("有色金属产量占全国比重超1/10。", "1/10", "10", "share"),
+        ("人员编制减少一半。", "一半", "50", "decline"),
+        ("工业总产值翻两番。", "两番", "2", "multiple"),
+        ("智能算力规模2400P。", "2400P", "2400", "level"),
+        ("生产总值增长9%以上，力争达到10%。", "10%", "10", "growth"),
+        ("研发经费占生产总值比重从1.07%提高到1.49%。", "1.49%", "1.49", "share"),
+    ],
+)
+def test_fractions_and_changes(text: str, written: str, value: str, kind: str) -> None:
+    found = review(text)[written]
+    assert (round(found.quantity.value, 2), found.kind) == (Decimal(value), kind)

@@ -51,3 +51,52 @@ def test_a_mean_over_the_year_is_no_growth_over_years(question: str) -> None:
 def test_a_yearly_average_beside_a_level_does_not_spoil_it() -> None:
     review = "居民人均可支配收入从6.5万元提高到8.5万元、年均增长5.5%。"
     assert given(ask(made(review), "沁水2021年居民人均可支配收入有多少")) == ["8.5万元"]
+
+
+ENTERPRISES = "年产值超千万元的企业达到37家，其中超亿元的12家。"
+
+
+@pytest.mark.parametrize(
+    ("review", "question", "figure"),
+    [
+        (ENTERPRISES, "沁水2021年产值过亿的企业有几家", ["12家"]),
+        (ENTERPRISES, "沁水2021年产值超千万的企业有几家", ["37家"]),
+        ("引进亿元以上项目19个。续建项目30个。", "沁水2021年引进了多少个投资过亿的项目", ["19个"]),
+    ],
+)
+def test_the_size_of_what_is_counted(review: str, question: str, figure: list[str]) -> None:
+    assert given(ask(made(review), question)) == figure
+
+
+PARTS = "高新技术企业达到100家，其中国家级84家。完成一般公共预算收入11亿元，其中县本级完成2.4亿元。"
+
+
+@pytest.mark.parametrize(
+    ("question", "figure"),
+    [
+        ("沁水2021年高新技术企业有多少家", ["100家"]),
+        ("沁水2021年国家级高新技术企业有多少家", ["84家"]),
+        ("沁水2021年一般公共预算收入多少", ["11亿元"]),
+        ("沁水2021年县本级一般公共预算收入多少", ["2.4亿元"]),
+    ],
+)
+def test_a_part_answers_for_its_whole_only_where_it_is_named(
+    question: str, figure: list[str]
+) -> None:
+    assert given(ask(made(PARTS), question)) == figure
+
+
+def test_points_that_a_rate_moved_are_not_the_rate() -> None:
+    review = "城镇化率达39.2%，提高1.7个百分点。"
+    assert given(ask(made(review), "沁水2021年城镇化率提高了几个百分点")) == ["1.7个百分点"]
+    assert given(ask(made(review), "沁水2021年城镇化率是多少")) == ["39.2%"]
+
+
+def test_what_was_added_is_not_what_there_is() -> None:
+    review = "全县先进织机达到7200台，新增2000台。"
+    assert given(ask(made(review), "沁水2021年新添了多少台先进织机")) == ["2000台"]
+
+
+def test_points_on_a_map_are_counted() -> None:
+    plan = "在公共区域实现无线网络覆盖点445个，覆盖率提高5个百分点。"
+    assert given(ask(made(plan=plan), "沁水2022年无线网络要覆盖多少个点")) == ["445个"]

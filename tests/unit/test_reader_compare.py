@@ -104,3 +104,31 @@ def test_a_turned_word_of_places_is_withheld() -> None:
     for word in ("五寨县更慢", "沁水县更快"):
         wrong = replace(answer, text=answer.text.replace("五寨县更快", word))
         assert verify(wrong, library).outcome is Outcome.NOT_FOUND
+
+
+def test_the_share_of_a_sector_is_told_by_the_ratio_of_all() -> None:
+    report = made("三次产业结构调整为4.8∶47.6∶47.6。接待游客2.7万人次，增长18%。")
+    assert "4.8∶47.6∶47.6" in ask(report, "2021年第三产业占比多少").text
+    assert ask(report, "2020年第三产业占比多少").outcome is Outcome.NOT_FOUND
+
+
+def test_a_bare_figure_of_a_list_is_said_of_its_item() -> None:
+    report = made("城乡居民人均可支配收入分别达到3.9万元、2.1万元，增长4.2%、5.3%。")
+    answer = ask(report, "2021年农村居民人均可支配收入达到多少，涨幅几个点")
+    assert stated(answer) == ["2.1万元", "5.3%"]
+    assert "农村居民人均可支配收入增长5.3%" in answer.text
+
+
+def test_size_and_change_are_asked_apart() -> None:
+    report = made("PM2.5浓度下降17.7%，空气质量优良天数达到251天、增加32天。")
+    answer = ask(report, "2021年PM2.5浓度降了多少？空气质量优良天数多少天？")
+    assert stated(answer)[:2] == ["17.7%", "251天"]
+
+
+def test_better_and_worse_go_by_what_is_measured() -> None:
+    rates = [
+        made("空气质量优良率90.5%。PM2.5浓度27微克/立方米。"),
+        made("空气质量优良率91.8%。PM2.5浓度29微克/立方米。", year=2021),
+    ]
+    assert ask(rates, "空气优良率2021年跟2020年比有没有变好").text.startswith("没有，")
+    assert ask(rates, "PM2.5浓度2021年跟2020年比有没有变好").text.startswith("是的，")

@@ -79,3 +79,7 @@ def test_keys_of_the_word_tables_are_unique() -> None:
     for name in ("synonyms.tsv", "english.tsv", "indicators.tsv"):
         keys = [row[0] for row in table(name)]
         assert len(keys) == len(set(keys)), name
+
+
+def test_a_comparison_is_no_part_of_a_word() -> None:
+    assert "收入比" not in content("收入比上年增长多少")
