@@ -9,7 +9,7 @@ from dataclasses import replace
 from rag import asks
 from rag.reader import arithmetic, compare, derived, prose
 from rag.reader.candidate import Candidate
-from rag.reader.choose import candidates, likely
+from rag.reader.choose import ENOUGH, candidates, likely
 from rag.reader.qualitative import in_words
 from rag.reader.refusal import near_notes
 from rag.reader.several import several
@@ -46,7 +46,7 @@ def _stated(query: Query, evidence: Evidence) -> Answer | None:
     if len(query.indicators) > 1:
         return derived.trade(query, evidence) or compare.compare(query, evidence)
     found = candidates(query, evidence)
-    good = likely(found)
+    good = [c for c in found if not c.faults and c.coverage >= ENOUGH] or likely(found)
     if not good:
         instead = (_parts, _stretch, derived.derived, in_words)
         return next(filter(None, (step(query, evidence) for step in instead)), None)
