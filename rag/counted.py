@@ -36,7 +36,7 @@ def counts(figure: Figure, text: str) -> bool:
     if figure.is_year or figure.bare:
         return False
     before = text[max(0, figure.start - 1) : figure.start]
-    if before in ("／", "/") or text[: figure.start].endswith("连续"):
+    if before in ("／", "/", "每") or text[: figure.start].endswith("连续"):
         return False
     if figure.is_rank:
         return _is_rank(figure, text)
@@ -70,11 +70,13 @@ def _is_rank(figure: Figure, text: str) -> bool:
     left = text[max(0, figure.start - 24) : figure.start]
     if not _ORDERED.match(text, figure.end):
         return False
-    return bool(_RANK.search(left)) or (
-        (figure.end == len(text) or text[figure.end] in BOUNDARY) and left[-1:].isalpha()
-    )
+    if _RANK.search(left) or figure.quantity.written.endswith("名"):
+        return True
+    return (figure.end == len(text) or text[figure.end] in BOUNDARY) and bool(_AMONG.search(left))
 
 
+_AMONG = re.compile(r"全[国省市县区球]|世界|亚洲|同类|各[省市县区]")
+"""Among whom a place in an order is told; 质量第一 is none."""
 _CLASSIFIER = re.compile(r"两[\u4e00-\u9fff]{1,2}$")
 
 
@@ -83,8 +85,8 @@ def _says_no_count(figure: Figure, text: str) -> bool:
     written, unit = figure.quantity.written, figure.quantity.unit
     if written.startswith(("零", "〇")):
         return True  # 关键零部件, 一年零三个月
-    if written == "二次":
-        return True
+    if written == "二次" or text[: figure.start].endswith(("几", "数")):
+        return True  # 二次创业, 几千万人
     if _CLASSIFIER.fullmatch(written) and is_classifier(unit):
         return True
     rest = text[figure.end : figure.end + 8]

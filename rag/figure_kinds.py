@@ -16,7 +16,7 @@ _DECLINE = re.compile(
 )
 _CUMULATIVE = re.compile(r"累计|总量|总数|总计|共有|合计|总规模|总里程|总面积|总人数")
 _ADDED = re.compile(
-    r"新增|净增|增加(?!值)|新建|新设|新开|新批|新改建|新[登打培认引办晋获签组成吸评入育]"
+    r"新增|净增|增加(?!值)|新建|新设|新开|新批|新改扩?建|新[登打培认引办晋获签组成吸评入育]"
 )
 
 
@@ -55,10 +55,10 @@ def kind_of(figure: Figure, place: Place, behind: str) -> str:
     return _share_kind(left, unit) if unit in SHARES else _count_kind(left, place.right, unit)
 
 
-_AT_PACE = re.compile(
-    r"(?:以上|左右)?的[^，。]{0,6}(?:增长|发展)(?:速度|幅度)?(?:[，。；]|$)|的[^，。]{0,4}增[速幅]"
+_AT_PACE = re.compile(r"(?:以上|左右)?的[^，。]{0,6}(?:(?:增长|发展)(?:速度|幅度)|增[速幅])")
+_PART_OF = re.compile(
+    r"(?:以上|左右)?的(?!速度|幅度|水平|标准|比例|增速|增长|[^，。]{0,4}目标|预期)[\u4e00-\u9fff]{2}"
 )
-_PART_OF = re.compile(r"(?:以上|左右)?的(?!速度|幅度|水平|标准|比例|增速|增长)[\u4e00-\u9fff]{2}")
 
 
 _USED_FOR = re.compile(r"(?:以上|左右)?(?:用于|用在|来自|投向|投入|属于|集中在|在[\u4e00-\u9fff])")
@@ -73,6 +73,8 @@ def _bounds(figure: Figure, place: Place) -> bool:
     """Whether a figure only says which things are counted: 65岁以上, 产值超亿元的企业."""
     if re.match(r"级|元?(?:俱乐部|梯队|阵营|行列)|范围", place.right):
         return True
+    if figure.quantity.unit == "级" and figure.quantity.value >= 10000:
+        return True  # 500亿级产业集群
     if _GROUP_OF.match(place.right) and figure.quantity.unit in ("户", "人"):
         return True
     from_there = place.right.startswith(("以上", "以下"))
@@ -127,10 +129,12 @@ def _count_kind(left: str, right: str, unit: str) -> str:
         return "cumulative" if total else "level"
     if _DECLINE.search(bare) or _GONE.search(left) or _LESS.search(left):
         return "decline"
-    if re.search(r"新增$", bare):
+    if re.search(r"[新净]增$|增[设开]$", bare):
         return "added"
     if _GROWTH.search(bare) or re.search(r"(?:增加|增产|增收|增资|增长)[了近约超过将]*$", bare):
-        return "added" if _OBJECT.match(right) else "growth"
+        if not _OBJECT.match(right):
+            return "growth"
+        return "level" if re.search(r"提[升高]$", bare) else "added"  # 环境提升11个项目
     if total:
         return "cumulative"
     if _WIDENED.search(left) or (unit == "元" and _MORE_MONEY.search(left)):

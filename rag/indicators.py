@@ -149,18 +149,21 @@ def subject_of(subject: str) -> str:
 
 _BY_SORT = frozenset({"装机容量", "发电量", "旅游人次"})
 """Those of the open ones of which a sort is another figure (光伏装机容量, 入境游客)."""
+_MOVES = frozenset({"增长", "增加", "下降", "减少", "提高", "达到", "突破", "超过", "翻番"})
 _DOES = frozenset({"实现", "完成", "研发", "投诉", "举报", "回应", "率"})
 
 
 def _goes_on(rest: str) -> bool:
     """Whether nouns behind an indicator's name make another thing of it (市场主体投诉回应率)."""
+    achieved = False
     for word, tag in tagged(re.split("[，,；;]", rest)[0]):
         if word in word_list("neutral.txt"):
             continue
-        if tag in ("n", "nz", "ns"):
+        if tag in ("n", "nz", "ns") or (achieved and tag == "v" and word not in _MOVES):
             return True
-        if tag != "vn" and word not in _DOES:
+        if tag not in ("vn", "d") and word not in _DOES:
             return False
+        achieved = achieved or word in ("实现", "完成")
     return False
 
 

@@ -94,11 +94,11 @@ _SCALE_WORDS = {
     "bn": 9,
     "trillion": 12,
 }
-_ARABIC = r"\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
+_ARABIC = r"\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?|\d+(?:\.\d+|·\d+(?=[%％]))?"
 _HAN = r"[〇○零一二三四五六七八九十百千两]+"
 _KILO = r"(?!千(?:瓦|伏|克|米))"
 """千 that begins a unit and is no thousand: 58万千瓦, 10千伏."""
-_NO_UNIT = {"人": r"(?![民口才均工])"}
+_NO_UNIT = dict.fromkeys(("人", "个人"), r"(?![民口才均工])")
 """What may not come behind a unit that begins other words: 13亿人口, 十亿人民, 人才, 人均."""
 _UNIT = "|".join(
     re.escape(u) + (_NO_UNIT.get(u, r"(?![a-z])" if u[-1].isascii() and u[-1].isalpha() else ""))
@@ -168,7 +168,7 @@ def han_number(text: str) -> Decimal | None:
 
 
 def _plain(written: str) -> tuple[Decimal, bool]:
-    digits = written.replace(",", "").replace("，", "")
+    digits = written.replace(",", "").replace("，", "").replace("·", ".")
     if digits[:1].isdigit() and digits[:1].isascii():
         return _D(digits), False
     value = han_number(digits)
@@ -302,21 +302,20 @@ def figures(text: str) -> tuple[Figure, ...]:
 
 def _figures(text: str) -> Iterator[Figure]:
     folded = _fold(text)
-    low: Figure | None = None
+    lows: list[Figure] = []
     for match in _NUMBER.finditer(folded):
         if _IN_NAME.search(folded[: match.start()]) or _PLACE.match(folded, match.start()):
             continue
         figure = _figure(match, text)
         if figure is None:
             continue
-        if low is not None:
-            yield _like(low, match, figure)
-        bare = figure.bare and not figure.han and _RANGE.match(folded, figure.end)
-        low = figure if bare else None
-        if low is None:
-            yield figure
-    if low is not None:
-        yield low
+        if figure.bare and not figure.han and _RANGE.match(folded, figure.end):
+            lows.append(figure)
+            continue
+        yield from (_like(low, match, figure) for low in lows)
+        lows = []
+        yield figure
+    yield from lows
 
 
 def _like(low: Figure, match: re.Match[str], high: Figure) -> Figure:

@@ -462,3 +462,22 @@ def test_an_indicator_or_another_thing(text: str, written: str, indicator: str) 
 def test_fractions_and_changes(text: str, written: str, value: str, kind: str) -> None:
     found = review(text)[written]
     assert (round(found.quantity.value, 2), found.kind) == (Decimal(value), kind)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "每千人拥有企业较少。",
+        "必须坚持质量第一。",
+        "几千万人上阵。",
+        "千万不可轻视。",
+        "引导二次创业。",
+    ],
+)
+def test_vague_numbers_are_no_figures(text: str) -> None:
+    assert review(text) == {}
+
+
+def test_a_net_addition_and_a_middle_dot() -> None:
+    assert review("市场主体净增36.4万户。")["36.4万户"].kind == "added"
+    assert review("投资增长19·5%。")["19·5%"].quantity.value == Decimal("19.5")
