@@ -106,7 +106,7 @@ def _scored(query: Query, matcher: Matcher, passage: Passage, rank: int) -> Iter
         if not _near(query, passage.year):
             coverage = 0.0
         score = coverage + 0.1 / (1 + rank) + _leaning(query, passage, zones.own)
-        score += 0.15 if query.intent == asks.WHY and extent.opens_grounds(after) else 0.0
+        score += 0.25 if query.intent == asks.WHY and extent.opens_grounds(after) else 0.0
         yield Segment(passage, start, end, score, coverage)
 
 
