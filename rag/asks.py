@@ -248,7 +248,7 @@ _HOW_MANY = re.compile(r"哪[“「『]([两二三四五六七八九十\d])")
 _QUOTED = re.compile(r"[“「『][^”」』]{1,40}[”」』]")
 _GROUNDS = re.compile(r"为什么|为何|为啥|凭什么|凭啥|\bwhy\b", re.IGNORECASE)
 _GROUP = re.compile(
-    r"[两三四五六七八九十\d](?:大|个(?!百分)|项|条|类|种)[\u4e00-\u9fff]{2,12}(?:内容)?[？?。]?$|内容[？?。]?$"
+    r"[两三四五六七八九十\d](?:大|个(?!百分)|项|条|类|种|家|座|所|位)[\u4e00-\u9fff]{2,12}(?:内容)?[？?。]?$|内容[？?。]?$"
 )
 """What a question without a question word names: 要发展的六大主导行业."""
 _ASKS_MEANS = re.compile(

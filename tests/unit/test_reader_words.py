@@ -169,3 +169,27 @@ def test_traditional_quotes_prove_numbers() -> None:
 )
 def test_what_is_asked_for_is_not_in_what_is_quoted(question: str, intent: str) -> None:
     assert asks.intent(question, plural=False) == intent
+
+
+WITHIN = made(
+    plan="合理利用水资源和土地资源。要利用两种资源，首先是本地资源，其次是外地资源，还要节约用水。"
+    "学会两套本领，一是管理本领，二是贸易本领。加大企业上市培育力度，力争蓝天燃气上市。\n\n"
+    "（一）全力打好三大攻坚战。推进脱贫攻坚。投入资金3亿元。推进国企改革攻坚。推进环境治理攻坚。"
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "told", "untold"),
+    [
+        ("2022年要利用哪两种资源", ("本地资源", "外地资源"), ("水资源", "贸易")),
+        ("2022年要学会哪“两套本领”", ("管理本领", "贸易本领"), ("外地",)),
+        ("2022年力争哪家企业上市", ("蓝天燃气",), ("本领",)),
+        ("2022年要打好的三大攻坚战是哪三个", ("脱贫", "国企改革", "环境治理"), ("3亿元",)),
+    ],
+)
+def test_lists_within_a_sentence_and_under_a_heading(
+    question: str, told: tuple[str, ...], untold: tuple[str, ...]
+) -> None:
+    answer = ask(WITHIN, question)
+    assert all(w in answer.text for w in told)
+    assert not any(w in answer.text for w in untold)
