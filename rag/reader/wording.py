@@ -11,7 +11,7 @@ from rag.regions import gazetteer
 from rag.types import Basis, Citation, Claim, Passage, Quantity, Query
 
 _LEADING = re.compile(
-    r"^(?:一年来|五年来|今年|去年|全年|同时|截至目前|目前|预计|主要(?:预期)?目标(?:是|为)|预期目标(?:是|为)?|其中|[一二三四五六七八九十]是|[（(][一二三四五六七八九十]+[）)]|\d+[.、](?!\d))[，：:]?"
+    r"^(?:一年来|五年来|今年|去年|全年|同时|截至目前|目前|预计|主要(?:预期)?目标(?:是|为)|预期目标(?:是|为)?|其中|[一二三四五六七八九十]是|[（(][一二三四五六七八九十]+[）)]|\d+(?:、|\.(?!\d)))[，：:]?"
 )
 _TAGS = {Basis.TARGET: "目标值", Basis.ACTUAL: "实际值"}
 
