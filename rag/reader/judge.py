@@ -16,6 +16,9 @@ from rag.words import cut, tagged
 _INDICATOR = 6.0
 """What the indicator weighs beside the other words; a rare word weighs about as much."""
 
+_UNAPT = 0.5
+"""How much of what a figure lacks in aptness counts between figures that are taken."""
+
 
 def possible(query: Query, observation: Observation) -> bool:
     """Whether a figure can be near at all: not one of another indicator, where one is asked for."""
@@ -50,7 +53,9 @@ def judged(query: Query, matcher: Matcher, candidate: Candidate) -> Candidate:
     if candidate.whole and not _part_asked(query, matcher, candidate):
         faults.append("qualifier")
     faults.extend(_kind_faults(query, candidate))
-    coverage *= _aptness(query, matcher, candidate)
+    apt = _aptness(query, matcher, candidate)
+    score -= _UNAPT * coverage * (1 - apt)
+    coverage *= apt
     score += _preference(query, candidate)
     return replace(candidate, score=score, coverage=coverage, faults=tuple(faults))
 

@@ -83,8 +83,9 @@ def _parts(query: Query) -> list[_Part]:
         said = [query.standalone]
     found: list[_Part] = []
     before: tuple[str, ...] = ()
+    units: tuple[str, ...] = ()
     for text in said:
-        own = tuple(t for t in query.terms if t in text)
+        own, kinds = tuple(t for t in query.terms if t in text), asks.kinds(text)
         rest = tuple(t for t in before if t not in own)
         before = (*before, *own)
         names = {n.name for n in named(text, asking=True)}
@@ -99,7 +100,9 @@ def _parts(query: Query) -> list[_Part]:
             background=(*(rest if own else ()), *query.background),
             indicators=_named_in(query, names, said, own=bool(own)),
             qualifiers=asks.qualifiers(text),
+            units=asks.units(text) or (() if own or kinds or _MONEY.search(text) else units),
         )
+        units = part.units
         found.extend(_aspects(part, text))
     return found
 
@@ -131,6 +134,10 @@ def _english(query: Query) -> list[_Part]:
         _Part(one, level=True),
         _Part(replace(one, kinds=("growth", "decline"), units=())),
     ]
+
+
+_MONEY = re.compile(r"投资|资金|(?<!新)增|占|比|率|总[额值]")
+"""What a part names that is counted in a unit of its own; else it goes on in that before it."""
 
 
 def _is_topic(term: str) -> bool:
@@ -168,5 +175,5 @@ def _aspects(query: Query, text: str) -> list[_Part]:
     if len(wanted) == 1 and _AND_GROWTH.search(text):
         wanted.append((-1, _Part(replace(query, kinds=(), units=()), level=True)))
     if len(wanted) < 2:
-        return [_Part(replace(query, units=asks.units(text), kinds=kinds))]
+        return [_Part(replace(query, kinds=kinds))]
     return [part for _, part in sorted(wanted, key=lambda w: w[0])]
