@@ -52,12 +52,20 @@ def judged(query: Query, matcher: Matcher, candidate: Candidate) -> Candidate:
         faults.append("unit")
     if candidate.whole and not _part_asked(query, matcher, candidate):
         faults.append("qualifier")
+    if _HOW_MANY.search(query.question) and unit in ("元", "美元", "%", "百分点"):
+        faults.append("unit")
     faults.extend(_kind_faults(query, candidate))
     apt = _aptness(query, matcher, candidate)
     score -= _UNAPT * coverage * (1 - apt)
     coverage *= apt
     score += _preference(query, candidate)
     return replace(candidate, score=score, coverage=coverage, faults=tuple(faults))
+
+
+_HOW_MANY = re.compile(
+    r"^\W*(?:\w+ ){0,4}how many (?!.*(?:percent|yuan|dollars|points|how much|what))", re.IGNORECASE
+)
+"""A question for a number of things, which is no sum of money and no rate."""
 
 
 def _part_asked(query: Query, matcher: Matcher, candidate: Candidate) -> bool:
