@@ -10,6 +10,7 @@ from rag import asks
 from rag.reader import arithmetic, compare, derived, prose
 from rag.reader.candidate import Candidate
 from rag.reader.choose import ENOUGH, candidates, likely
+from rag.reader.match import variants
 from rag.reader.qualitative import in_words
 from rag.reader.refusal import near_notes
 from rag.reader.several import several
@@ -56,7 +57,7 @@ def _stated(query: Query, evidence: Evidence) -> Answer | None:
         if worked is not None:
             return worked
     chosen = (
-        _both_ends(query, good) or _chosen(query, good)
+        _both_ends(query, good) or _each(query, good[0], found) or _chosen(query, good)
         if query.regions
         else _everywhere(query, good)
     )
@@ -104,6 +105,28 @@ def _both_ends(query: Query, good: Sequence[Candidate]) -> list[Candidate]:
         and c.observation.quantity.unit == best.observation.quantity.unit
     ]
     return sorted(beside, key=lambda c: c.figure)[:2] if len(beside) > 1 else []
+
+
+_EACH = re.compile(r"分别|各(?:有|是|为|[涨增降减提])|各自")
+
+
+def _each(query: Query, best: Candidate, found: Sequence[Candidate]) -> list[Candidate]:
+    """事故起数和死亡人数分别降了多少: the figures of one list whose subjects are asked for."""
+    if not _EACH.search(query.standalone):
+        return []
+    listed: dict[str, Candidate] = {}
+    for one in found:
+        alike = (one.where, one.clause, one.observation.quantity.unit, one.observation.kind)
+        mine = (best.where, best.clause, best.observation.quantity.unit, best.observation.kind)
+        subject = one.observation.subject
+        asked = any(v in subject for t in query.terms for v, f in variants(t) if f >= _NAMED)
+        if not one.faults and alike == mine and asked:
+            listed.setdefault(subject, one)
+    return sorted(listed.values(), key=lambda c: c.figure) if len(listed) > 1 else []
+
+
+_NAMED = 0.9
+"""How surely a word of a question names a subject."""
 
 
 def _everywhere(query: Query, good: Sequence[Candidate]) -> list[Candidate]:

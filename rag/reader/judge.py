@@ -16,6 +16,9 @@ from rag.words import cut, tagged
 _INDICATOR = 6.0
 """What the indicator weighs beside the other words; a rare word weighs about as much."""
 
+_UNAPT = 0.5
+"""How much of what a figure lacks in aptness counts between figures that are taken."""
+
 
 def possible(query: Query, observation: Observation) -> bool:
     """Whether a figure can be near at all: not one of another indicator, where one is asked for."""
@@ -49,10 +52,20 @@ def judged(query: Query, matcher: Matcher, candidate: Candidate) -> Candidate:
         faults.append("unit")
     if candidate.whole and not _part_asked(query, matcher, candidate):
         faults.append("qualifier")
+    if _HOW_MANY.search(query.question) and unit in ("元", "美元", "%", "百分点"):
+        faults.append("unit")
     faults.extend(_kind_faults(query, candidate))
-    coverage *= _aptness(query, matcher, candidate)
+    apt = _aptness(query, matcher, candidate)
+    score -= _UNAPT * coverage * (1 - apt)
+    coverage *= apt
     score += _preference(query, candidate)
     return replace(candidate, score=score, coverage=coverage, faults=tuple(faults))
+
+
+_HOW_MANY = re.compile(
+    r"^\W*(?:\w+ ){0,4}how many (?!.*(?:percent|yuan|dollars|points|how much|what))", re.IGNORECASE
+)
+"""A question for a number of things, which is no sum of money and no rate."""
 
 
 def _part_asked(query: Query, matcher: Matcher, candidate: Candidate) -> bool:

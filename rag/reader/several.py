@@ -88,8 +88,9 @@ def _parts(query: Query) -> list[_Part]:
         said = [query.standalone]
     found: list[_Part] = []
     before: tuple[str, ...] = ()
+    units: tuple[str, ...] = ()
     for text in said:
-        own = tuple(t for t in query.terms if t in text)
+        own, kinds = tuple(t for t in query.terms if t in text), asks.kinds(text)
         rest = tuple(t for t in before if t not in own)
         before = (*before, *own)
         names = {n.name for n in named(text, asking=True)}
@@ -104,7 +105,9 @@ def _parts(query: Query) -> list[_Part]:
             background=(*(rest if own else ()), *query.background),
             indicators=_named_in(query, names, said, own=bool(own)),
             qualifiers=asks.qualifiers(text),
+            units=asks.units(text) or (() if own or kinds or _MONEY.search(text) else units),
         )
+        units = part.units
         found.extend(_aspects(part, text))
     return found
 
@@ -148,6 +151,10 @@ _MEASURES = frozenset({"增长", "增速", "增加", "比重", "占", "率"})
 """Translated words that the kind of the figure says already."""
 
 
+_MONEY = re.compile(r"投资|资金|(?<!新)增|占|比|率|总[额值]")
+"""What a part names that is counted in a unit of its own; else it goes on in that before it."""
+
+
 def _is_topic(term: str) -> bool:
     """Whether the first word of a question is what all its parts are about: 旅游, not 建设."""
     return tagged(term)[0][1].startswith("n")
@@ -185,6 +192,6 @@ def _aspects(query: Query, text: str) -> list[_Part]:
     if len(wanted) == 1 and _AND_GROWTH.search(text):
         wanted.append((-1, _Part(replace(query, kinds=(), units=()), level=True)))
     if len(wanted) < 2:
-        whole = replace(query, units=asks.units(text), kinds=kinds)
+        whole = replace(query, kinds=kinds)
         return [_Part(whole, level=bool(wanted and wanted[0][1].level and not kinds))]
     return [part for _, part in sorted(wanted, key=lambda w: w[0])]

@@ -92,10 +92,16 @@ _UPPER = re.compile(r"\s*[—–\-~～至到]+\s*\d[\d.]*\s*(?:%|％|个百分�
 """The upper end of a range that a figure begins: 6—6.5%."""
 
 
+_LIMITED = re.compile(r"（[^（）。]{0,20}(?:包括|不含|含|口径|不变价|可比价)[^（）。]{0,12}）")
+"""A bracket that says what a figure takes in: 14.6%（不包括村办工业）."""
+
+
 def _after_figure(text: str, figure_end: int, end: int) -> int:
     """Where the words about a figure end: its 以上, what it counts, a bracket that holds it."""
     upper = _UPPER.match(text, figure_end)
     stop = _with_modality(text, upper.end() if upper else figure_end)
+    if limited := _LIMITED.match(text, stop):
+        return limited.end()
     rest = text[stop:end]
     counted = re.match(r"的?[\u4e00-\u9fffA-Za-z“”·]{1,24}$", rest)
     if counted:

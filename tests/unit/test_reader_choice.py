@@ -100,3 +100,26 @@ def test_what_was_added_is_not_what_there_is() -> None:
 def test_points_on_a_map_are_counted() -> None:
     plan = "在公共区域实现无线网络覆盖点445个，覆盖率提高5个百分点。"
     assert given(ask(made(plan=plan), "沁水2022年无线网络要覆盖多少个点")) == ["445个"]
+
+
+def test_figures_of_one_list_are_each_given() -> None:
+    review = "安全生产事故宗数、死亡人数分别下降27.1%、11.6%。"
+    question = "沁水2021年安全生产事故宗数和死亡人数分别下降多少"
+    assert given(ask(made(review), question)) == ["27.1%", "11.6%"]
+    assert given(ask(made(review), "沁水2021年死亡人数下降多少")) == ["11.6%"]
+
+
+def test_what_a_figure_takes_in_is_said_with_it() -> None:
+    review = "工业总产值增长14.6%（不包括村办工业），效益提高。"
+    assert "不包括村办工业" in ask(made(review), "沁水2021年工业总产值增长多少").text
+
+
+def test_a_number_of_things_is_no_sum_of_money() -> None:
+    review = "累计引入项目77个、总投资358亿元。"
+    question = "How many projects did Qinshui bring in during 2021?"
+    assert given(ask(made(review), question)) == ["77个"]
+
+
+def test_the_sum_of_many_years_is_not_that_of_one() -> None:
+    review = "五年累计实际使用外资74亿美元。去年实际使用外资10亿美元。"
+    assert given(ask(made(review), "沁水2021年这一年用了多少外资")) == ["10亿美元"]

@@ -257,3 +257,22 @@ def test_a_follow_up_that_asks_for_money_asks_for_no_growth() -> None:
 
 def test_the_year_of_prices_is_no_year_asked_about() -> None:
     assert read("按1957年的不变价格算，1958年沁水工业总产值是多少").years == (1958,)
+
+
+@pytest.mark.parametrize(
+    ("question", "years", "term"),
+    [
+        ("How much will Qinshui invest in the Great Lake Park (大湖公园)?", (), "大湖公园"),
+        ('How many did Qinshui train under the "Sunshine Project" (阳光工程)?', (), "阳光工程"),
+        ("What grain output does Qinshui want by the end of the 15th Five-Year Plan?", (2030,), ""),
+    ],
+)
+def test_names_and_plans_in_english(question: str, years: tuple[int, ...], term: str) -> None:
+    query = read(question)
+    assert query.years == years and (not term or term in query.terms)
+    assert not {"Great", "Sunshine", "Five-Year"} & set(query.terms)
+
+
+def test_a_place_in_brackets_is_a_place_and_a_name_with_one_is_not() -> None:
+    assert places(read("GDP of the county (沁水县) in 2021")) == ["沁水县"]
+    assert places(read("How big is Wuzhai's (沁水号) fleet in 2021?")) == ["五寨县"]
