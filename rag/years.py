@@ -19,11 +19,6 @@ _TENTH = re.compile(
     r"[“\"]十五[”\"](?:期间|时期|规划|计划|期?末)?|十五(?:期间|时期|规划|计划|期?末)"
 )
 """The tenth plan, which reads like the number fifteen."""
-_ENGLISH_PLAN = re.compile(
-    r"(?:(?:by|at) )?(?:the )?(?:end of )?(?:the )?\b(\d{1,2})th five[- ]year "
-    r"(?:plan|program(?:me)?)(?: period)?",
-    re.IGNORECASE,
-)
 _RELATIVE = (
     ("大前年", -3),
     ("前年", -2),
@@ -52,8 +47,9 @@ _ORDINALS = (
     *("eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth"),
 )
 _ENGLISH_PLAN = re.compile(
-    rf"\b(\d{{1,2}})(?:st|nd|rd|th)\s+five[- ]year plan\b|"
-    rf"\b({'|'.join(_ORDINALS)})\s+five[- ]year plan\b",
+    r"(?:(?:by|at) )?(?:the )?(?:end of )?(?:the )?\b"
+    rf"(?:(\d{{1,2}})(?:st|nd|rd|th)|({'|'.join(_ORDINALS)}))\s+"
+    r"five[- ]year (?:plan|program(?:me)?)\b(?: period)?",
     re.IGNORECASE,
 )
 
@@ -155,10 +151,6 @@ def _written(text: str) -> Iterator[tuple[re.Match[str], int]]:
     for match in _PLAN.finditer(text):
         if plan := plan_years(match.group(1)):
             yield match, plan[1]
-    for match in _ENGLISH_PLAN.finditer(text):
-        end = 1950 + 5 * int(match.group(1)) + 5
-        if 1980 <= end <= 2050:
-            yield match, end
     for match in _TWO.finditer(text):
         short = int(match.group(1))
         yield match, 2000 + short if short < 60 else 1900 + short

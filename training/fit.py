@@ -104,7 +104,7 @@ def _examples(
 
 
 def _right(case: Case, text: str) -> bool:
-    """Whether a figure's sentence states (a part of) the checked answer, and nothing that is not."""
+    """Whether a figure's sentence states the checked answer, or a part of it, and nothing else."""
     wanted = any(any(states(text, variant) for variant in group) for group in case.must)
     return wanted and not any(states(text, wrong) for wrong in case.must_not)
 

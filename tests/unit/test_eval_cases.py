@@ -52,11 +52,11 @@ def quoted(question: str) -> dict[str, Any]:
 
 def test_the_dev_cases_are_read() -> None:
     cases = read_cases(CASES)
-    assert len(cases) == 1506
+    assert len(cases) >= 2000
     assert len({case.id for case in cases}) == len(cases)
-    assert sum(not case.answerable for case in cases) == 159
+    assert sum(not case.answerable for case in cases) > 200
     assert {case.lang for case in cases} == {"zh", "en"}
-    assert sum(bool(case.history) for case in cases) == 102
+    assert sum(bool(case.history) for case in cases) > 100
 
 
 def test_every_wide_set_names_its_reports() -> None:
