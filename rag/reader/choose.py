@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from rag.reader.candidate import Candidate, placed, wholes
 from rag.reader.judge import judged, possible
-from rag.reader.match import Matcher
+from rag.reader.match import Matcher, is_noun
 from rag.types import Evidence, Hit, Observation, Query
 
 ENOUGH = 0.62
@@ -50,7 +50,14 @@ def likely(query: Query, evidence: Evidence, found: Sequence[Candidate]) -> list
     others = [c for c in free[1:] if c.where != best.where]
     stands_out = all(best.score - c.score >= _AHEAD for c in others[:1])
     enough = best.coverage >= (_LIKELY if others else _ALONE)
-    return [best] if enough and stands_out else []
+    return [best] if enough and stands_out and _names_it(query, evidence, best) else []
+
+
+def _names_it(query: Query, evidence: Evidence, best: Candidate) -> bool:
+    """Whether a noun of the question stands with a figure, not only a verb or its indicator."""
+    matcher, zones = Matcher(query, evidence.hits), best.zones
+    near = " ".join((zones.own, zones.clause, zones.before))
+    return any(is_noun(t) and matcher.holds(t, near) for t in query.terms)
 
 
 def near(found: Sequence[Candidate], chosen: Sequence[Candidate]) -> list[Candidate]:
