@@ -398,6 +398,12 @@ ASPECTS = (
 """The aspects of one thing that a question can ask for together, and the words that show each."""
 
 
+EXCLUDED = re.compile(
+    r"(?<=[，,；;（(])(?:不算|不含|不包括|不要|除了?(?=[^，]{2,10}外))([\u4e00-\u9fff]{2,10})"
+)
+"""What a question says that it does not mean: 新增学位多少，不算中小学."""
+
+
 QUALIFIERS = (
     "总投资",
     "当年计划投资",
@@ -420,7 +426,7 @@ QUALIFIERS = (
 
 def qualifiers(text: str) -> tuple[str, ...]:
     """Words that tell one figure of an indicator from another."""
-    text = _ADDED.sub("新增", text)
+    text = _ADDED.sub("新增", EXCLUDED.sub(" ", text))
     return tuple(q for q in QUALIFIERS if q in text)
 
 

@@ -77,7 +77,7 @@ QUOTED = re.compile(r"[“\"「『]([^”\"」』\s]{2,12})[”\"」』]")
 
 def terms_of(text: str, whole: str) -> tuple[str, ...]:
     quoted = [m.group(1) for m in QUOTED.finditer(whole) if not period(m.group(1))]
-    text = QUOTED.sub(" ", text)
+    text = asks.EXCLUDED.sub(" ", QUOTED.sub(" ", text))
     sizes = [f"超{m.group(1) or m.group(2)}元" for m in _SIZED.finditer(text)]
     text = _NUMBERED.sub(" ", _SIZED.sub(" ", text))
     return tuple(dict.fromkeys((*quoted, *sizes))) + tuple(

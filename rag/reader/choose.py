@@ -41,7 +41,7 @@ def fitting(query: Query, evidence: Evidence) -> list[Candidate]:
     return [c for c in candidates(query, evidence) if not c.faults and c.coverage >= ENOUGH]
 
 
-LIKELY = 0.3
+LIKELY = 0.2
 """How likely a figure has to be the one asked for to be taken."""
 
 

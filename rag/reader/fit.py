@@ -42,6 +42,8 @@ def features(query: Query, matcher: Matcher, candidate: Candidate) -> dict[str, 
     asked = " ".join((*query.indicators, *query.terms)) or query.standalone
     missing = [t for t in query.terms if not matcher.holds(t, near)]
     characters = _han(asked)
+    nouns = [t for t in missing if tagged(t)[-1][1].startswith(("n", "j", "l"))]
+    strange = _strange(observation.subject, query.standalone + asked)
     return {
         "coverage": candidate.coverage,
         "preference": candidate.score - candidate.coverage,
@@ -55,13 +57,17 @@ def features(query: Query, matcher: Matcher, candidate: Candidate) -> dict[str, 
             matcher, [t for t in missing if matcher.holds(t, wide)], query
         ),
         "heaviest missing": max((_weight(matcher, [t], query) for t in missing), default=0.0),
+        "missing name": any(_names(t) for t in missing),
+        "missing noun": bool(nouns),
+        "another noun instead": bool(nouns) and strange > 0,
+        "strange noun": strange > 0,
         "characters in its own clause": _shared(characters, _han(zones.own)),
         "characters in its sentence": _shared(characters, _han(f"{near} {zones.sentence}")),
         "subject asked for": _shared(_han(observation.subject), _han(query.standalone + asked)),
         "subject asked for, pairs": _shared(
             _pairs(observation.subject), _pairs(query.standalone + " " + asked)
         ),
-        "subject strange": _strange(observation.subject, query.standalone + asked),
+        "subject strange": strange,
         "passage first": 1 / (1 + candidate.rank),
         "passage strong": candidate.strength,
         "unit first": bool(query.units) and observation.quantity.unit == query.units[0],
@@ -88,6 +94,11 @@ def _weight(matcher: Matcher, terms: list[str], query: Query) -> float:
     """The share that some of the question's words have of the weight of all."""
     total = sum(matcher.weight(t) for t in query.terms)
     return sum(matcher.weight(t) for t in terms) / total if total else 0.0
+
+
+def _names(term: str) -> bool:
+    """Whether a word is a proper name: of a place, a person, a body, a thing."""
+    return any(tag in ("nr", "ns", "nt", "nz", "nrt") for _, tag in tagged(term))
 
 
 def _han(text: str) -> set[str]:

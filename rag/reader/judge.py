@@ -9,7 +9,7 @@ from dataclasses import replace
 from rag import asks
 from rag.indicators import named, subject_of
 from rag.reader.candidate import Candidate
-from rag.reader.match import Matcher
+from rag.reader.match import Matcher, is_noun
 from rag.types import Basis, Observation, Query
 from rag.words import cut, tagged
 
@@ -50,7 +50,7 @@ def judged(query: Query, matcher: Matcher, candidate: Candidate) -> Candidate:
     unit = "%" if observation.quantity.unit == "‰" else observation.quantity.unit
     if query.units and unit not in query.units:
         faults.append("unit")
-    if candidate.whole and not _part_asked(query, matcher, candidate):
+    if any(_of_another(query, matcher, candidate)):
         faults.append("qualifier")
     if _HOW_MANY.search(query.question) and unit in ("元", "美元", "%", "百分点"):
         faults.append("unit")
@@ -66,6 +66,27 @@ _HOW_MANY = re.compile(
     r"^\W*(?:\w+ ){0,4}how many (?!.*(?:percent|yuan|dollars|points|how much|what))", re.IGNORECASE
 )
 """A question for a number of things, which is no sum of money and no rate."""
+
+
+_PER = re.compile(r"每(?:人|户|月|亩|平方|天|吨|公顷|度|万)|人均|户均|亩均|地均")
+
+
+def _of_another(query: Query, matcher: Matcher, candidate: Candidate) -> Iterator[bool]:
+    """In turn, what makes a figure one of something narrower or wider than is asked about."""
+    zones, subject = candidate.zones, candidate.observation.subject
+    yield candidate.whole is not None and not _part_asked(query, matcher, candidate)
+    excluded = asks.EXCLUDED.search(query.question)
+    yield bool(excluded and excluded.group(1) in subject)
+    near = zones.own + zones.clause + zones.before
+    yield bool(_PER.search(query.question)) and not re.search("每|均|/", near)
+    yield any(not matcher.holds(t, near) for t in _restricting(query))
+
+
+def _restricting(query: Query) -> Iterator[str]:
+    """The nouns before an indicator that make it one of something else (跨境电商进出口)."""
+    for name in named(query.question, asking=True):
+        before = query.question[: name.start]
+        yield from (t for t in query.terms if before.endswith(t) and len(t) > 1 and is_noun(t))
 
 
 def _part_asked(query: Query, matcher: Matcher, candidate: Candidate) -> bool:

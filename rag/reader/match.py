@@ -200,7 +200,8 @@ def _near_empty(term: str) -> bool:
     return any(len(w) == 2 and (w[0] == term[0]) != (w[1] == term[1]) for w in words)
 
 
-def _is_noun(term: str) -> bool:
+def is_noun(term: str) -> bool:
+    """Whether a word names something."""
     tags = [tag for _, tag in tagged(term)]
     return bool(tags) and tags[-1].startswith(("n", "j", "eng", "m"))
 
@@ -214,7 +215,7 @@ def _part(term: str, *, found: bool) -> float:
     """How much of its weight a word keeps: less for a verb, little for one that is no name."""
     if term.isascii() and term.islower() and term.isalpha():
         return 1.0 if found else _FAINT  # an English word that no table knows
-    if _is_noun(term):
+    if is_noun(term):
         return 1.0
     if not found:
         return _FAINT

@@ -123,3 +123,24 @@ def test_a_number_of_things_is_no_sum_of_money() -> None:
 def test_the_sum_of_many_years_is_not_that_of_one() -> None:
     review = "五年累计实际使用外资74亿美元。去年实际使用外资10亿美元。"
     assert given(ask(made(review), "沁水2021年这一年用了多少外资")) == ["10亿美元"]
+
+
+@pytest.mark.parametrize(
+    ("review", "question"),
+    [
+        ("发放低保救助金1.4亿元。", "沁水2021年农村低保每人每月发多少钱"),
+        ("社会消费品零售总额增长5.1%。", "沁水2021年家电社会消费品零售总额增长多少"),
+        (
+            "参加合作医疗的居民81万人。参加养老保险的居民80万人。",
+            "沁水2021年参加失业救助的有多少人",
+        ),
+    ],
+)
+def test_a_figure_of_something_wider_is_no_answer(review: str, question: str) -> None:
+    assert ask(made(review), question).outcome is Outcome.NOT_FOUND
+
+
+def test_what_a_question_excludes_is_not_looked_for() -> None:
+    review = "确定重点项目30个，总投资90亿元，年度投资20亿元。"
+    question = "沁水2021年重点项目年度投资多少亿元，不要总投资"
+    assert given(ask(made(review), question)) == ["20亿元"]
