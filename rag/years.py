@@ -155,10 +155,6 @@ def _written(text: str) -> Iterator[tuple[re.Match[str], int]]:
     for match in _PLAN.finditer(text):
         if plan := plan_years(match.group(1)):
             yield match, plan[1]
-    for match in _ENGLISH_PLAN.finditer(text):
-        end = 1950 + 5 * int(match.group(1)) + 5
-        if 1980 <= end <= 2050:
-            yield match, end
     for match in _TWO.finditer(text):
         short = int(match.group(1))
         yield match, 2000 + short if short < 60 else 1900 + short
