@@ -123,3 +123,24 @@ def test_a_number_of_things_is_no_sum_of_money() -> None:
 def test_the_sum_of_many_years_is_not_that_of_one() -> None:
     review = "五年累计实际使用外资74亿美元。去年实际使用外资10亿美元。"
     assert given(ask(made(review), "沁水2021年这一年用了多少外资")) == ["10亿美元"]
+
+
+NARROWER = "进出口总额增长3%。保税区进出口增长41%。新设外商投资企业27家。城镇调查失业率5.2%。"
+
+
+@pytest.mark.parametrize(
+    ("question", "figure"),
+    [
+        ("沁水2021年保税区进出口增速多少", "41%"),
+        ("沁水2021年进出口增速多少", "3%"),
+        ("沁水2021年新设外商投资企业多少家", "27家"),
+        ("沁水2021年失业率多少", "5.2%"),
+    ],
+)
+def test_the_part_or_the_number_of_things_that_a_question_names(question: str, figure: str) -> None:
+    assert given(ask(made(NARROWER), question)) == [figure]
+
+
+def test_a_rate_that_is_registered_is_no_surveyed_one() -> None:
+    answer = ask(made("城镇调查失业率5.2%。"), "沁水2021年城镇登记失业率多少")
+    assert answer.outcome is Outcome.NOT_FOUND
