@@ -42,6 +42,7 @@ def scope_of(
 
 _FACILITY = re.compile(
     r"[\u4e00-\u9fff]{0,3}?(?:港|机场|大学|学院|医院|高速|铁路|集团|银行|公司)|"
+    r"(?:湾|总部|分行|分公司|奥运会|残奥会|冬奥会|世博会|亚运会|全运会)|"
     r"\s+(?:Stock Exchange|University|Institute|(?:International |Capital )?Airport|Bank|Railway|"
     r"(?:Winter )?Olympics|Consensus|Declaration)\b"
 )

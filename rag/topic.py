@@ -7,7 +7,7 @@ import re
 from rag import asks
 from rag.english import translated, untranslated
 from rag.indicators import OPEN, indicators
-from rag.numerals import figures
+from rag.numerals import figures, is_unit
 from rag.words import content, word_list
 from rag.years import years_in
 
@@ -117,7 +117,9 @@ _MEASURED = frozenset(
 
 def _asked_unit(term: str, whole: str) -> bool:
     """Whether a word is only the unit of what is asked for: 多少亿美元."""
-    return term in _MEASURED and bool(re.search(rf"(?:多少|几)个?[万亿]*{re.escape(term)}", whole))
+    counted = len(term) == 1 and is_unit(term)
+    asked = re.search(rf"(?:多少|几)个?[万亿]*{re.escape(term)}", whole)
+    return (term in _MEASURED or counted) and asked is not None
 
 
 def _numeric(term: str) -> bool:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from rag import asks
 from rag.english import translated
-from rag.indicators import OPEN, Named, mistyped, named, partial
+from rag.indicators import OPEN, Named, indicators, mistyped, named, partial
 from rag.mentions import STATE
 from rag.numerals import canonical, is_unit
 from rag.operands import Operand, operands, spelled
@@ -317,6 +317,17 @@ def _stretched(read: tuple[tuple[int, ...], str], text: str) -> tuple[tuple[int,
     ), bare
 
 
+_UNCOUNTED = frozenset(
+    {"%", "百分点", "元", "美元", "港元", "米", "微克/立方米", "年", "月", "天", "工作日"}
+)
+"""Units of rates, sums and stretches of time."""
+
+
+def _counted(name: Named, units: Sequence[str]) -> bool:
+    """Whether a question asks for a number of things, which the indicator it names has not."""
+    return bool(units) and not set(units) & {*_UNCOUNTED, *indicators()[name.name].units}
+
+
 _SHARE_OF = re.compile(r"占到?了?(?:全[国省市县区])?$")
 """What stands before the whole that a share is of: 占财政支出的多大比例 asks for no spending."""
 
@@ -348,7 +359,8 @@ def _read(question: str, before: Query | None, library: Sequence[ReportCard]) ->
     names = [n for n in read if n.name not in OPEN and not partial(focus, n)]
     wholes = [n for n in names if _SHARE_OF.search(focus[: n.start]) or _INSIDE.match(focus, n.end)]
     wholes += _whole_in_english(asked, names)
-    names = [n for n in names if n not in wholes]
+    units = asks.units(asked)
+    names = [n for n in names if n not in wholes and not _counted(n, units)]
     rest = focus
     for name in sorted((*names, *(wholes if names else ())), key=lambda n: -n.start):
         rest = rest[: name.start] + " " + rest[name.end :]
@@ -366,7 +378,7 @@ def _read(question: str, before: Query | None, library: Sequence[ReportCard]) ->
         basis=asks.basis(asked),
         firm=asks.firm(asked),
         language=language,
-        units=asks.units(asked),
+        units=units,
         kinds=asks.kinds(asked),
         qualifiers=(*asks.qualifiers(said), *since),
     )

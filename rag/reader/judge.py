@@ -25,7 +25,7 @@ def possible(query: Query, observation: Observation) -> bool:
     if not query.indicators or query.terms or query.background or not observation.indicator:
         return True
     known = observation.indicator in query.indicators or _generic(observation.indicator)
-    return known or _same_words(query, observation)
+    return known or _same_words(query, observation) or _same_rate(query, observation)
 
 
 def judged(query: Query, matcher: Matcher, candidate: Candidate) -> Candidate:
@@ -34,7 +34,7 @@ def judged(query: Query, matcher: Matcher, candidate: Candidate) -> Candidate:
     faults: list[str] = []
     score, coverage = candidate.score, candidate.coverage
     if query.indicators:
-        share = _indicator_fit(query, candidate)
+        share = _indicator_fit(query, matcher, candidate)
         if share == 0:
             faults.append("indicator")
         coverage = matcher.coverage(candidate.zones, known=_INDICATOR * share, of=_INDICATOR)
@@ -138,12 +138,14 @@ _SHORT = 5
 """Characters of a subject that only measures what the words before it are about (产值规模)."""
 
 
-def _indicator_fit(query: Query, candidate: Candidate) -> float:
+def _indicator_fit(query: Query, matcher: Matcher, candidate: Candidate) -> float:
     observation = candidate.observation
     if observation.indicator in query.indicators:
         return 1.0
-    if _same_words(query, observation):
+    if _same_words(query, observation) or _narrower(query, matcher, candidate):
         return 1.0
+    if _same_rate(query, observation):
+        return _SIBLING
     if candidate.whole and candidate.whole.indicator in query.indicators:
         return 1.0
     if observation.indicator and not _generic(observation.indicator):
@@ -152,6 +154,38 @@ def _indicator_fit(query: Query, candidate: Candidate) -> float:
         return 0.0  # it names another one, or one that is restricted (海洋生产总值)
     text = candidate.passage.reading.text[candidate.own[0] : candidate.figure[0]]
     return 0.75 if subject_of(text) in query.indicators else 0.0
+
+
+_SIBLING = 0.9
+"""What a rate is worth that the question's word for a rate is also a part of."""
+
+
+def _asked_words(query: Query) -> Iterator[str]:
+    """The words by which a question names its indicators."""
+    for name in named(query.question, asking=True):
+        if name.name in query.indicators:
+            yield query.question[name.start : name.end]
+
+
+def _same_rate(query: Query, observation: Observation) -> bool:
+    """Whether a rate has the question's whole word for it in its name: 失业率, 城镇化率."""
+    return any(w.endswith("率") and w in observation.indicator for w in _asked_words(query))
+
+
+def _narrower(query: Query, matcher: Matcher, candidate: Candidate) -> bool:
+    """Whether a figure is that of the part of an indicator that the question names.
+
+    跨境电商进出口 is not 进出口总额; a question about it has the words of both.
+    """
+    observation, said = candidate.observation, candidate.said
+    if observation.indicator or not query.terms:
+        return False
+    near = f"{observation.subject} {said}"
+    return (
+        any(matcher.holds(t, observation.subject) for t in query.terms)
+        and all(matcher.holds(t, near) for t in query.terms)
+        and any(word in near for word in _asked_words(query))
+    )
 
 
 def _same_words(query: Query, observation: Observation) -> bool:

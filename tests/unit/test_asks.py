@@ -186,3 +186,31 @@ def test_elliptic(text: str, short: bool) -> None:
 def test_asking_words_are_taken_out() -> None:
     left = asks.without_asking("请问沁水的光伏项目有哪些？")
     assert "光伏项目" in left and "哪些" not in left and "？" not in left
+
+
+@pytest.mark.parametrize(
+    ("question", "wanted", "unwanted"),
+    [
+        ("运动会拿了几块奖牌", None, "元"),
+        ("一斤卖多少块钱", "元", None),
+        ("签了多少个亿元以上的项目", "个", "元"),
+        ("省了多少电费", None, "千瓦时"),
+        ("风电场发了多少电", "千瓦时", None),
+        ("有几个品种大面积推广", "个", "亩"),
+        ("多大比例的事项能网上办", "%", None),
+        ("企业技术改造上的投资是多少？", "元", None),
+        ("要引进多少个博士", "名", None),
+        ("参加培训的农民有多少", "人", None),
+        ("新增多少学位", "座", None),
+    ],
+)
+def test_the_unit_that_a_question_shows(
+    question: str, wanted: str | None, unwanted: str | None
+) -> None:
+    found = asks.units(question)
+    assert wanted is None or wanted in found
+    assert unwanted not in found
+
+
+def test_what_one_person_has_is_per_head() -> None:
+    assert "人均" in asks.qualifiers("给村民平均每人省下多少钱")

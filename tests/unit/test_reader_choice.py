@@ -144,3 +144,24 @@ def test_what_a_question_excludes_is_not_looked_for() -> None:
     review = "确定重点项目30个，总投资90亿元，年度投资20亿元。"
     question = "沁水2021年重点项目年度投资多少亿元，不要总投资"
     assert given(ask(made(review), question)) == ["20亿元"]
+
+
+NARROWER = "进出口总额增长3%。保税区进出口增长41%。新设外商投资企业27家。城镇调查失业率5.2%。"
+
+
+@pytest.mark.parametrize(
+    ("question", "figure"),
+    [
+        ("沁水2021年保税区进出口增速多少", "41%"),
+        ("沁水2021年进出口增速多少", "3%"),
+        ("沁水2021年新设外商投资企业多少家", "27家"),
+        ("沁水2021年失业率多少", "5.2%"),
+    ],
+)
+def test_the_part_or_the_number_of_things_that_a_question_names(question: str, figure: str) -> None:
+    assert given(ask(made(NARROWER), question)) == [figure]
+
+
+def test_a_rate_that_is_registered_is_no_surveyed_one() -> None:
+    answer = ask(made("城镇调查失业率5.2%。"), "沁水2021年城镇登记失业率多少")
+    assert answer.outcome is Outcome.NOT_FOUND

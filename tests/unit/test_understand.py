@@ -276,3 +276,13 @@ def test_names_and_plans_in_english(question: str, years: tuple[int, ...], term:
 def test_a_place_in_brackets_is_a_place_and_a_name_with_one_is_not() -> None:
     assert places(read("GDP of the county (沁水县) in 2021")) == ["沁水县"]
     assert places(read("How big is Wuzhai's (沁水号) fleet in 2021?")) == ["五寨县"]
+
+
+def test_a_name_with_a_place_in_it_names_no_place() -> None:
+    assert read("五寨从深圳湾进口了多少").missing == ()
+    assert read("某某集团深圳总部投了多少钱").missing == ()
+    assert read("深圳2021年投了多少钱").missing != ()
+
+
+def test_a_counter_that_is_asked_with_is_no_word_of_its_own() -> None:
+    assert "期" not in read("五寨技能培训搞了几期").terms
