@@ -18,11 +18,11 @@ _TERM = re.compile(
 """Words after which a number of years is a figure, not a stretch of time."""
 _ROUND = re.compile(r"[百千万]+[个家户名所]")
 _TIME_NAME = re.compile(r"内|来|行动|计划|规划|期|间|前|后|多来|以来|度|会战|攻坚|大战|整治|誓师")
-_NAME_UNITS = frozenset("大期号届字代线版点步层级类对面道站园区分城星路轮节")
+_NAME_UNITS = frozenset("大期号届字代线版点步层级类对面道站园区分城星路轮节院校厂矿桥馆")
 _SET_PHRASE = re.compile(
     r"(?:基本|重大)?(?:原则|方针)|现代化|规定|方面|基本点|积极性|自信|意识|维护|文明|问题|(?:制度)?改革|"
     r"基本法|特别行政区|社会保险|决议|主张|倡议|"
-    r"世界|代表|条件|标准|公报|(?:关键)?环节|突破|确保|转变|到位"
+    r"世界|大事|代表|条件|标准|公报|(?:关键)?环节|突破|确保|转变|到位"
 )
 """What a small number counts in a set phrase: 四项基本原则, 四个现代化, 三项改革."""
 _SITTING = re.compile(r"产业|会议|全会|全体|[党人]代会|[党全人]?[国民]?代表|代表大会|世界大战|分配")
@@ -77,6 +77,8 @@ def _is_rank(figure: Figure, text: str) -> bool:
 
 _AMONG = re.compile(r"全[国省市县区球]|世界|亚洲|同类|各[省市县区]")
 """Among whom a place in an order is told; 质量第一 is none."""
+_GIANT = re.compile(r"[十百千万]亿(?:元)?(?=[县区镇乡村]|强县|企业|产业|园区|集群)")
+"""What ranks a thing by its size: 百亿县, 千亿产业集群."""
 _CLASSIFIER = re.compile(r"两[\u4e00-\u9fff]{1,2}$")
 
 
@@ -90,6 +92,10 @@ def _says_no_count(figure: Figure, text: str) -> bool:
     if _CLASSIFIER.fullmatch(written) and is_classifier(unit):
         return True
     rest = text[figure.end : figure.end + 8]
+    if unit in ("兆", "里") and len(written) == 2 and written[0] in "百千万":
+        return True  # 百兆光纤, 千里草原
+    if _GIANT.match(text, figure.start):
+        return False
     if not unit and len(written) <= 2 and not re.search("[一二三四五六七八九]", written):
         return True  # 千万不可, 亿万人民
     if written.endswith("方") or rest.startswith("一") or _ROUND.match(written):

@@ -8,15 +8,16 @@ from rag.grammar import MOVED, Place
 from rag.numerals import Figure
 
 _GROWTH = re.compile(
-    r"(?:增长|增|增加|递增|增产|攀升|上升|上调|提升|提高|上涨|涨)[了约近超过]*$|"
+    r"(?:增长|增|增加|递增|增产|攀升|上升|上调|提升|提高|上涨|涨|多[种产收打])[了大约近超过将]*$|"
     r"(?:增幅|增速|涨幅|(?<!自然)增长率)(?:[了达到约近超过为至在]|保持|稳定|控制)*$"
 )
 _DECLINE = re.compile(
-    r"(下降|降低|减少|削减|回落|压减|压缩|负增长|降幅|下滑|缩减|压降|下浮|下调|递减|减产|收窄|精简|裁减|(?<!升)降|(?<!增)减)[了达到约近超过为至]*$"
+    r"(下降|降低|减少|削减|回落|压减|压缩|负增长|降幅|下滑|缩减|压降|下浮|下调|递减|减产|收窄|精简|裁减|减轻|(?<!升)降|(?<!增)减)(?:比例|幅度|比率)?[了达到大约近超过为至]*$"
 )
-_CUMULATIVE = re.compile(r"累计|总量|总数|总计|共有|合计|总规模|总里程|总面积|总人数")
+_CUMULATIVE = re.compile(r"累计|总量|总数|总计|共有|合计")
 _ADDED = re.compile(
-    r"新增|净增|增加(?!值)|新建|新设|新开|新批|新改扩?建|新[登打培认引办晋获签组成吸评入育]"
+    r"新增|净增|增加(?!值)|新建|新设|新开|新批|新改扩?建|新（[改扩]+）建|"
+    r"增[设建配]|扩招|扩充|新[登打培认引办晋获签组成吸评入育购聘招扩纳]|新(?:供应|安排|投放|落户|挂牌)"
 )
 
 
@@ -132,7 +133,7 @@ def _count_kind(left: str, right: str, unit: str) -> str:
     if re.search(r"[新净]增$|增[设开]$", bare):
         return "added"
     if _GROWTH.search(bare) or re.search(r"(?:增加|增产|增收|增资|增长)[了近约超过将]*$", bare):
-        if not _OBJECT.match(right):
+        if not _OBJECT.match(right) or _MORE_GROWN.search(left):
             return "growth"
         return "level" if re.search(r"提[升高]$", bare) else "added"  # 环境提升11个项目
     if total:
@@ -142,6 +143,8 @@ def _count_kind(left: str, right: str, unit: str) -> str:
     return "added" if _ADDED.search(left) else "level"
 
 
+_MORE_GROWN = re.compile(r"(?:增产|增收|多[种产收打])[了大约近超过将]*$")
+"""Of these what comes behind the number is what there is more of: 多种五十万亩小麦."""
 _LESS = re.compile(r"(?:减少|压减|削减|裁减|精简)(?!到|至|为)[^，、]{1,12}$")
 _WIDENED = re.compile(r"扩大[^到至，]{0,12}(?:面积|规模)")
 _MORE_MONEY = re.compile(r"(?<!新)增加(?!值)[^，]{0,8}$")

@@ -138,7 +138,7 @@ def subject_of(subject: str) -> str:
         if name.name != last.name:
             break
         first = name
-    before = re.split(r"[、，]|以及|和|与|及", subject[: first.start])[-1]
+    before = re.split(r"[、，]|以及|和|与|及|规定|提出", subject[: first.start])[-1]
     if _SOME.search(before) or _PER.search(before):
         return ""
     words = tagged(before)[-1:] if last.name in _BY_SORT else tagged(before)
@@ -189,7 +189,7 @@ def partial(text: str, name: Named) -> bool:
 _PER = re.compile(r"每[\u4e00-\u9fff]{1,5}$|[万亿]元$|存$")
 """每平方公里GDP, 万元GDP: what one of something takes or gives, not the whole."""
 _SOME = re.compile(
-    r"(?:脱贫|贫困|重点|试点|民族|边境|山区|库区|牧区|移民|低收入)(?:[县村户区]|地区|家庭|人口)?$"
+    r"(?:脱贫|贫困|重点|试点|民族|边境|山区|库区|牧区|移民|低收入)(?:[县村户区]|地区|家庭|人口)?$|现代$"
 )
 """Words for some of a place's people or parts, whose figure is not the place's own."""
 

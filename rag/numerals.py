@@ -44,6 +44,7 @@ _UNITS: dict[str, tuple[str, str]] = {
     **dict.fromkeys(("公斤", "千克", "kg"), ("千克", "1")),
     **dict.fromkeys(("斤", "市斤"), ("千克", "0.5")),
     "吨标准煤": ("吨标准煤", "1"),
+    **{flow: (flow, "1") for flow in ("吨公里", "人公里")},
     **dict.fromkeys(("公里", "千米", "km", "kilometers", "kilometres"), ("米", "1e3")),
     **dict.fromkeys(("米", "meters", "metres"), ("米", "1")),
     "厘米": ("米", "0.01"),
@@ -112,7 +113,8 @@ _NUMBER = re.compile(
       |(?<=[少占过近到达约简])一半))
     | (?P<times>\d+\s*[×xX*]\s*(?=\d))?
       (?P<sign>(?<![\d\w%])[-−])?
-      (?P<number>{_ARABIC}|(?<![一二三四五六七八九十百千万亿]){_HAN}(?:点{_HAN})?)
+      (?P<number>{_ARABIC}|(?<![一二三四五六七八九十百千万亿]){_HAN}(?:点{_HAN})?
+      |(?<=[超过破逾])(?=亿美?元))
       \s*(?P<more>[多余几]|余|来)?
       (?P<scale>(?:百|千)?(?:万亿|亿|万|億|萬)|(?<=\d){_KILO}[千百]|\s*(?:hundred|thousand|million|billion|trillion|mn|bn|k)\b)?
       (?P<tail>{_KILO}(?:{_ARABIC}|{_HAN})(?P<myriad>万)?(?=[\u4e00-\u9fff])(?![年月]))?
@@ -171,7 +173,7 @@ def _plain(written: str) -> tuple[Decimal, bool]:
     digits = written.replace(",", "").replace("，", "").replace("·", ".")
     if digits[:1].isdigit() and digits[:1].isascii():
         return _D(digits), False
-    value = han_number(digits)
+    value = han_number(digits) if digits else _D(1)  # 过亿元
     return (value if value is not None else _D(0)), True
 
 

@@ -16,7 +16,7 @@ _PAST = re.compile(
 
 
 _GOAL = re.compile(
-    r"目标(?:是|为|任务)|预期|力争|计划(?=完成|新|建|实施|投入|引进|开工|安排|用|在|到|年|总(?!投资)|今|于|发|改|培|启|推|\s*$)|拟于|到20\d\d年|将达"
+    r"目标(?:是|为|任务)|预期|力争|(?<![超比])(?<!年初)(?<!年度)计划(?=完成|新|建|实施|投入|引进|开工|安排|用|在|到|年|总(?!投资)|今|于|发|改|培|启|推|\s*$)|拟于|到20\d\d年|将达"
 )
 
 
@@ -183,13 +183,14 @@ def _deadline(text: str) -> str:
 
 def _stated_year(text: str, year_of: int) -> tuple[int | None, str]:
     """The last year that the text puts before a figure, not the one it compares with."""
-    text = _FROM.sub("", text)
+    text = _TITLE.sub("", _FROM.sub("", text))
     best: tuple[int, int | None, str] = (-1, None, "")
     for match in _YEAR.finditer(text):
         if _COMPARED.search(text[: match.start()]) or _possessive(text, match.end()):
             continue
         if re.match(
-            r"[^，；。]{0,24}基础上|的?不变价|价格|可比价|[^，；。]{0,16}以来", text[match.end() :]
+            r"[^，；。]{0,24}基础上|的?(?:不变|可比|当年)?价|[^，；。]{0,16}以来",
+            text[match.end() :],
         ):
             continue
         digits = match.group(1)
@@ -208,9 +209,13 @@ def _stated_year(text: str, year_of: int) -> tuple[int | None, str]:
         based = re.search(r"在$", text[:at]) and "基础上" in text[at:]
         if at >= 0 and not based and not re.search(r"[比较同]$", text[:at]):
             best = max(best, (at, year_of + shift, word), key=lambda b: b[0])
+    if year_of < 2000 and (at := text.rfind("本世纪末")) > best[0]:
+        return 2000, "本世纪末"
     return best[1], best[2]
 
 
+_TITLE = re.compile("《[^》]*》")
+"""The years in the name of a document are not those of a figure."""
 _REACHING = re.compile(rf"[到至]{_SOME_YEAR}\s*年$")
 """由A增加到一九八五年的B: the year that the change leads to."""
 _FROM_HERE = re.compile(r"[^，；。]{0,6}(?:以来|目标|任务|规划|开局|相比|前|的(?!末))")
