@@ -19,7 +19,7 @@ _CONTENT = ("n", "v", "a", "j", "i", "l", "eng", "t", "b", "f", "s", "x", "z", "
 _MODAL = re.compile(r"^[要能想会得](?=[\u4e00-\u9fff])")
 _MEANT = re.compile(r"^(?:计划|预计|打算|准备)(?=[\u4e00-\u9fff]{2})")
 _COUNTED = re.compile(r"[一二三四五六七八九十两\d]+[个条座家项件大位名所种类届次年天块例]")
-_FAINT = frozenset("县市区省乡镇村人家年月日带道面点名事法里性力量数值")
+_FAINT = frozenset("县市区省乡镇村人家年月日带道面点名事法里性力量数值成部号回份边")
 
 
 @lru_cache(maxsize=4096)
@@ -106,7 +106,10 @@ def _letters(text: str) -> tuple[tuple[str, str], ...]:
     return tuple(rjieba.tag(text, hmm=False))
 
 
-_SPOKEN = "做有给到提挣回太没要进评来去想会能得再多少净这那哪串说问弄被把让由跟才就都也还又很最更在从了吧呢啊上下过完出收花净融步总含差难指"
+_SPOKEN = (
+    "做有给到提挣回太没要进评来去想会能得再多少净这那哪串说问弄被把让由跟才就都也还又很最更"
+    "在从了吧呢啊上下过完出收花净融步总含差难指里发建修盖打开办种养卖买拿"
+)
 _GLUED = re.compile(rf"[{_SPOKEN}][\u4e00-\u9fff]{{1,2}}|[\u4e00-\u9fff]{{1,2}}[{_SPOKEN}]")
 """What begins or ends with a character that is a word of its own in talk."""
 
