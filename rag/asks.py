@@ -9,6 +9,7 @@ import re
 
 from rag.numerals import canonical, is_unit
 from rag.types import Basis
+from rag.words import is_word
 
 FIGURE, RANK, LIST, DEFINITION, ENTITY = "figure", "rank", "list", "definition", "entity"
 COMPARE, DIFFERENCE, SUM, OUTCOME = "compare", "difference", "sum", "outcome"
@@ -444,4 +445,15 @@ _ADDED = re.compile(
 
 def without_asking(text: str) -> str:
     """The text without the words that only ask."""
-    return _ASKING.sub(" ", text)
+    return _ASKING.sub(" ", _MANY.sub(_bare, text))
+
+
+_MANY = re.compile(
+    r"(?:多少|几)([个部间起趟场册枚颗株棵头只例艘架列班支幢栋岁号针管人位点项])(?=(.?))"
+)
+"""A number asked for with its counter, and the character behind it."""
+
+
+def _bare(many: re.Match[str]) -> str:
+    """The counter, only where it begins a word: 多少部门, 多少人才, but not 多少部电梯."""
+    return " " + (many.group(1) if is_word(many.group(1) + many.group(2)) else "")
