@@ -89,7 +89,14 @@ def _turn(
     if not query.regions and not query.missing and len({c.region.code for c in library}) == 1:
         query = replace(query, regions=(library[0].region,))
     if query.regions and query.missing and query.intent != asks.COMPARE:
-        query = replace(query, missing=())
+        # 帮扶广西哪两个县: a place beside the one asked about is a word like others.
+        text = simplify(query.question)
+        told = [
+            m.written
+            for m in places(text, library)
+            if any(r.name in query.missing for r in m.regions[:1])
+        ]
+        query = replace(query, missing=(), terms=tuple(dict.fromkeys((*query.terms, *told))))
     query = _from_above(query, library)
     sides = _sides(query, before, library)
     if sides:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from rag import asks
 from rag.reader import prose
 from rag.reader.choose import fitting
+from rag.reader.match import Segment
 from rag.reader.qualitative import in_words
 from rag.reader.sides import Side, aimed, of_regions, sides
 from rag.reader.verdict import verdict
@@ -106,8 +107,19 @@ def _in_words(side: Side, evidence: Evidence, *, done: bool) -> tuple[Claim, ...
         return said.claims
     one = replace(side.query, intent=asks.ENTITY, terms=())
     near = [s for s in prose.segments(one, here) if s.coverage >= 1.0 and prose.timely(one, s)]
-    answer = prose.quoted(one, [prose.narrowed(one, evidence, near[0])]) if near else None
-    return answer.claims if answer else ()
+    if not near:
+        return ()
+    part = prose.narrowed(one, evidence, near[0])
+    return prose.quoted(one, [_with_change(side.query, part, near[0])]).claims
+
+
+def _with_change(query: Query, part: Segment, whole: Segment) -> Segment:
+    """A piece of a sentence as far as its first rate, where by how much something moved is asked."""
+    moves = {"growth", "decline"} & set(query.kinds)
+    rate = re.compile(r"(?<!占)\d[%％]").search(whole.passage.reading.text, part.end, whole.end)
+    if not moves or re.search(r"\d[%％]", part.text) or rate is None:
+        return part
+    return replace(part, end=rate.end())
 
 
 def _compare_prose(query: Query, evidence: Evidence) -> Answer | None:

@@ -28,6 +28,16 @@ _GROUND = re.compile(
     r"由于|因为|受[^，。]{1,20}(?:影响|冲击)|主要是|导致|造成|原因|鉴于|考虑到|源于|旨在|"
     r"(?<![原成])因(?![此而素特])|考虑|是为了|目的是|之所以"
 )
+_APPRAISES = re.compile(
+    r"(?:，|^[^，]{2,24})是[^，。；]{2,40}(?:要求|选择|举措|基础|前提|保障|关键|需要|体现|途径|任务|责任)[，。；]"
+)
+
+
+def appraises(text: str) -> bool:
+    """Whether a text says what something is good for, not how it is done: X是Y的必然要求."""
+    return bool(_APPRAISES.search(text))
+
+
 _FOLLOWS_FROM = re.compile(r"^(?:为此|因此|所以|由此|据此|因而|于是|这样|基于此|正因|这是因)")
 
 
@@ -117,6 +127,18 @@ def asked_kinds(query: Query) -> tuple[str, ...]:
             found.append(term)
             rest = rest[len(term) :]
     return tuple(dict.fromkeys(found))
+
+
+def counts_up(query: Query, text: str) -> bool:
+    """Whether a text counts up things and calls them what is asked for: A、B等一批龙头企业."""
+    return any(
+        re.search(
+            rf"(?:、|[”》][和与]?[“《])[^，。；、]{{1,24}}?(?:等|[”》]|[\d两三四五六七八九十]+[个家大项座所类种条])"
+            rf"[^，。；、]{{0,10}}?{re.escape(kind)}(?![^，。；、]{{0,8}}(?:、|等))",
+            text,
+        )
+        for kind in asked_kinds(query)
+    )
 
 
 _WHERE = re.compile(

@@ -22,13 +22,22 @@ from rag.types import Evidence, Part, Passage, Query
 
 def segments(query: Query, evidence: Evidence) -> list[Segment]:
     """The segments of the hits, the best first."""
-    query = without_kinds(query)
+    query = without_kinds(_with_deeds(query))
     matcher = Matcher(query, evidence.hits)
     found: list[Segment] = []
     for rank, hit in enumerate(evidence.hits):
         found.extend(_scored(query, matcher, hit.passage, rank))
     found.sort(key=lambda s: (-s.score, s.passage.id, s.start))
     return found
+
+
+_DEEDS = ("新建", "续建", "改造")
+
+
+def _with_deeds(query: Query) -> Query:
+    """A query whose words for what was done count too: they tell sentences apart as figures."""
+    deeds = tuple(q for q in query.qualifiers if q in _DEEDS and q not in query.terms)
+    return replace(query, terms=(*query.terms, *deeds)) if query.terms else query
 
 
 def without_kinds(query: Query) -> Query:
@@ -92,6 +101,8 @@ def _scored(query: Query, matcher: Matcher, passage: Passage, rank: int) -> Iter
             sentence=after,
             around=" ".join(passage.headings) + " " + ("" if same else before),
         )
+        opens = not text[:start].rpartition("\n")[2].strip() and end - start <= _TOPIC and after != ""
+        opens = opens and zones.own.endswith("。")
         coverage = matcher.coverage(zones)
         for name in query.indicators:
             said = mentions(name, zones.own) or _named_so(name, query, zones.own)
@@ -103,9 +114,9 @@ def _scored(query: Query, matcher: Matcher, passage: Passage, rank: int) -> Iter
             coverage *= 0.5
         if query.told_of and not any(p in zones.own for p in query.told_of):
             coverage = 0.0
-        if not _near(query, passage.year):
+        if not _near(query, passage.year) or not _of_place(query, passage, near):
             coverage = 0.0
-        score = coverage + 0.1 / (1 + rank) + _leaning(query, passage, zones.own)
+        score = coverage + 0.1 / (1 + rank) + _leaning(query, passage, zones.own, opens=opens)
         score += 0.25 if query.intent == asks.WHY and extent.opens_grounds(after) else 0.0
         yield Segment(passage, start, end, score, coverage)
 
@@ -136,7 +147,11 @@ _HEADING = re.compile(r"[（(]?[一二三四五六七八九十\d]+[）)、.．]"
 _DENIES = re.compile(r"没有|尚未|未能|仍未|还未|无一|零[的例起增]|不再")
 
 
-def _leaning(query: Query, passage: Passage, text: str) -> float:
+_TOPIC = 30
+"""Characters up to which the first sentence of a paragraph only says what the others are about."""
+
+
+def _leaning(query: Query, passage: Passage, text: str, *, opens: bool) -> float:
     value = 0.0
     number = asked_number(query.standalone) if query.intent == asks.LIST else 0
     if number > 1 and announces(text, number):
@@ -144,6 +159,7 @@ def _leaning(query: Query, passage: Passage, text: str) -> float:
     if query.intent == asks.LIST and "、" in text:
         value += 0.08
         value += 0.2 if number > 2 and extent.lists(text, number) else 0.0
+        value += 0.15 if extent.counts_up(query, text) else 0.0
     if query.intent == asks.WHY and extent.gives_ground(text):
         value += 0.2
     ordinal = re.search(r"第几([届次批期号])", query.standalone)
@@ -155,8 +171,11 @@ def _leaning(query: Query, passage: Passage, text: str) -> float:
         value += _year_fit(query, passage)
         said = {int(year) for year in re.findall(r"(?<!\d)((?:19|20)\d\d)年", text)}
         value -= 0.2 if said and not said & set(query.years) else 0.0
-    if query.intent in (asks.HOW, asks.WHY) and len(text) < 16:
+    if query.intent in (asks.HOW, asks.WHY) and len(text) < 16 and not opens:
         value -= 0.05
+    if query.intent == asks.HOW:
+        value += 0.12 if opens else 0.0
+        value -= 0.15 if extent.appraises(text) else 0.0
     if query.intent in (asks.YESNO, asks.ENTITY):
         value -= 0.15 if len(text) < 30 and _HEADING.match(text) else 0.0
     if query.intent == asks.YESNO:
@@ -169,6 +188,13 @@ def _leaning(query: Query, passage: Passage, text: str) -> float:
         plan = passage.part in (Part.PLAN, Part.CONDUCT)
         value += 0.05 if plan == (query.basis == "target") else -0.02
     return value
+
+
+def _of_place(query: Query, passage: Passage, text: str) -> bool:
+    """Whether a report of the place above speaks of the place asked about, or of all its parts."""
+    if not query.regions or any(passage.region == r.full for r in query.regions):
+        return True
+    return any((r.short or r.name) in text for r in query.regions)
 
 
 _SPAN = 6

@@ -179,7 +179,7 @@ def _unfolded(query: Query, evidence: Evidence, term: str, *, sure: bool = False
         if match is None:
             continue
         after = segment.text[match.end() :]
-        unfolds = bool(_UNFOLDS.match(after))
+        unfolds = bool(_UNFOLDS.match(after)) or _echoes(term, after)
         clause = re.split("[，；。]", segment.text[: match.start()])[-1] + after
         lists = re.split("[，；。]", clause)[0].count("、") >= 2
         if sure and not (unfolds or lists or len(listed(segment, evidence, 0)) > 1):
@@ -194,6 +194,12 @@ def _unfolded(query: Query, evidence: Evidence, term: str, *, sure: bool = False
     if len(items) > 1:
         return together(query, items)
     return quoted(query, [_with_unfolding(best)])
+
+
+def _echoes(term: str, after: str) -> bool:
+    """Whether what stands behind a term says its last word again: “两个确保”，确保…，确保…."""
+    word = term[-2:]
+    return len(term) > 2 and re.match(rf"[”\"]*[，：]{re.escape(word)}", after) is not None
 
 
 _UNFOLDED = re.compile(r"(?:，即|就是|是指|指)[^；。]{4,}；$")
