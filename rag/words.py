@@ -90,20 +90,15 @@ def _pieces(text: str) -> Iterator[tuple[str, str]]:
 
 def _apart(text: str) -> Iterator[tuple[str, str]]:
     for word, tag in tagged(text):
-        if not _GLUED.fullmatch(word) or is_word(word) or word in word_list("new_words.txt"):
-            yield word, tag
-        elif len(bare := word.strip(_SPOKEN)) > 1:
-            yield bare, tag
-        else:
-            yield from _letters(word)
+        bare = word.strip(_SPOKEN) if glued(word) else word
+        yield (bare if len(bare) > 1 else word), tag
 
 
 @lru_cache(maxsize=4096)
-def _letters(text: str) -> tuple[tuple[str, str], ...]:
-    """A text cut by the dictionary alone."""
-    import rjieba
-
-    return tuple(rjieba.tag(text, hmm=False))
+def glued(word: str) -> bool:
+    """Whether a word is no word of the dictionary, and begins or ends as such guesses do."""
+    known = is_word(word) or word in word_list("new_words.txt")
+    return _GLUED.fullmatch(word) is not None and not known
 
 
 _SPOKEN = (

@@ -15,7 +15,7 @@ from functools import lru_cache
 from rag.indicators import indicators
 from rag.numerals import han_written
 from rag.types import Hit, Passage, Query
-from rag.words import is_word, synonyms, tagged, word_list
+from rag.words import glued, is_word, synonyms, tagged, word_list
 
 OWN, CLAUSE, BEFORE, SENTENCE, AROUND = 1.0, 0.88, 0.8, 0.6, 0.4
 """Weights of the zones around a figure, nearest first."""
@@ -215,6 +215,8 @@ def _part(term: str, *, found: bool) -> float:
     """How much of its weight a word keeps: less for a verb, little for one that is no name."""
     if term.isascii() and term.islower() and term.isalpha():
         return 1.0 if found else _FAINT  # an English word that no table knows
+    if not found and glued(term):
+        return _FAINT
     if is_noun(term):
         return 1.0
     if not found:

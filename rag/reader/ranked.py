@@ -101,8 +101,8 @@ def _scored(query: Query, matcher: Matcher, passage: Passage, rank: int) -> Iter
             sentence=after,
             around=" ".join(passage.headings) + " " + ("" if same else before),
         )
-        opens = not text[:start].rpartition("\n")[2].strip() and end - start <= _TOPIC and after != ""
-        opens = opens and zones.own.endswith("。")
+        first = not text[:start].rpartition("\n")[2].strip() and end - start <= _TOPIC
+        opens = first and after != "" and zones.own.endswith("。")
         coverage = matcher.coverage(zones)
         for name in query.indicators:
             said = mentions(name, zones.own) or _named_so(name, query, zones.own)
