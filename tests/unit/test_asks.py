@@ -186,3 +186,22 @@ def test_elliptic(text: str, short: bool) -> None:
 def test_asking_words_are_taken_out() -> None:
     left = asks.without_asking("请问沁水的光伏项目有哪些？")
     assert "光伏项目" in left and "哪些" not in left and "？" not in left
+
+
+@pytest.mark.parametrize(
+    ("text", "unit"),
+    [
+        ("湖州医保覆盖率有多少", "%"),
+        ("处理了多少起事故", "宗"),
+        ("人平均活到多少岁", "岁"),
+        ("演了多少场戏", "场"),
+        ("鸡蛋价每斤涨多少钱", "元"),
+    ],
+)
+def test_units_that_a_question_shows(text: str, unit: str) -> None:
+    assert unit in asks.units(text)
+
+
+@pytest.mark.parametrize("text", ["引进高层次人才多少名", "低保户多少户"])
+def test_a_word_with_high_or_low_in_it_asks_for_no_difference(text: str) -> None:
+    assert asks.intent(text, plural=False) == asks.FIGURE
