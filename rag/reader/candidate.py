@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from rag.reader.match import Matcher, Zones
 from rag.types import Hit, Observation, Passage
+from rag.words import cut
 
 _STOPS = "，,；;。！!？?：:\n"
 
@@ -75,7 +76,9 @@ def placed(
     zones = Zones(
         own=" ".join(
             (
-                "" if shared else text[own[0] : own[1]],
+                _shared(text[left : figure[0]], observation.subject)
+                if shared
+                else text[own[0] : own[1]],
                 observation.subject,
                 observation.indicator,
                 *((whole.subject, whole.indicator) if whole else ()),
@@ -106,6 +109,23 @@ def placed(
         figure=figure,
         whole=whole,
     )
+
+
+def _shared(before: str, subject: str) -> str:
+    """What the subjects of a list (科技、教育的支出分别) share: before the first, behind the last.
+
+    Only the first and the last are known to be told with more than their name.
+    """
+    listed = re.split(r"[、和与及]", before.rpartition("分别")[0])
+    if len(listed) < 2:
+        return ""
+    first, last = cut(listed[0]), cut(listed[-1])
+    if (ending := first[-1][-2:]) in listed[-1]:  # 刑事案件和可防案件发案率: both names are whole
+        lead, tail = "", listed[-1].rpartition(ending)[2]
+    else:
+        lead, tail = "".join(first[:-1]), "".join(last[1:])
+    own = [lead if subject not in listed[0] else "", "" if listed[-1].endswith(subject) else tail]
+    return " ".join(own)
 
 
 _REACH, _BRIEF = 60, 14

@@ -26,8 +26,17 @@ def candidates(query: Query, evidence: Evidence) -> list[Candidate]:
         _weighed(query, matcher, judged(query, matcher, c))
         for c in _placed(evidence.hits, figures, matcher)
     ]
-    found.sort(key=lambda c: (len(c.faults) > 0, -c.score, c.observation.source_id, c.figure))
+    found.sort(key=lambda c: (len(c.faults) > 0, -_worth(c), c.observation.source_id, c.figure))
     return found
+
+
+_FIT = 0.2
+"""What it counts beside the words of a question that a figure is likely."""
+
+
+def _worth(candidate: Candidate) -> float:
+    """What puts one figure before another: its words first, then how likely it is."""
+    return candidate.score + _FIT * candidate.fit
 
 
 def _weighed(query: Query, matcher: Matcher, candidate: Candidate) -> Candidate:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from rag import asks
-from rag.indicators import named, subject_of
+from rag.indicators import Named, named, subject_of
 from rag.reader.candidate import Candidate
 from rag.reader.match import Matcher, is_noun
 from rag.types import Basis, Observation, Query
@@ -150,8 +150,10 @@ def _indicator_fit(query: Query, matcher: Matcher, candidate: Candidate) -> floa
         return 1.0
     if observation.indicator and not _generic(observation.indicator):
         return 0.0
-    if named(observation.subject):
-        return 0.0  # it names another one, or one that is restricted (海洋生产总值)
+    if names := named(observation.subject):  # another one, or one restricted (海洋生产总值)
+        return 0.9 if _restriction_asked(query, observation.subject, names) else 0.0
+    if len(observation.subject) > _BRIEF and _shortened(query, observation.subject):
+        return 0.9
     text = candidate.passage.reading.text[candidate.own[0] : candidate.figure[0]]
     return 0.75 if subject_of(text) in query.indicators else 0.0
 
@@ -188,6 +190,25 @@ def _narrower(query: Query, matcher: Matcher, candidate: Candidate) -> bool:
     )
 
 
+def _restriction_asked(query: Query, subject: str, names: Sequence[Named]) -> bool:
+    """Whether a question has all that a subject says beside its indicator (企业实现利润)."""
+    mine = [n for n in names if n.name in query.indicators]
+    if not mine:
+        return False
+    rest = subject[: mine[0].start] + " " + subject[mine[0].end :]
+    words = [w for w, tag in tagged(rest) if len(w) > 1 and tag.startswith(_NOUNS)]
+    return bool(words) and all(w in query.standalone for w in words)
+
+
+_BRIEF = 3
+"""Characters of a subject that is too short to be the short form of an indicator's name."""
+
+
+def _shortened(query: Query, subject: str) -> bool:
+    """Whether a subject is the name of the indicator without what goes before it (登记失业率)."""
+    return any(name.endswith(subject) for name in query.indicators)
+
+
 def _same_words(query: Query, observation: Observation) -> bool:
     """Whether the question has the very name that the report uses, whatever it is officially."""
     names = named(observation.subject)
@@ -214,20 +235,33 @@ def _unlike(query: Query, candidate: Candidate) -> Iterator[bool]:
     """In turn, what makes a figure one of another kind than is asked for."""
     observation, question, kinds = candidate.observation, query.question, query.kinds
     kind, unit = observation.kind, observation.quantity.unit
+    left = candidate.passage.reading.text[candidate.own[0] : candidate.figure[0]]
     share = kind == "share" or (
-        kind in ("base", "level") and unit == "%" and re.search("占|比重|比例", observation.subject)
+        kind in ("base", "level")
+        and unit == "%"
+        and (re.search("占|比重|比例", observation.subject) or left.endswith("的"))
     )
     yield ("rank" in kinds) != (kind == "rank")
     yield kind != "base" and _begins(candidate) and not re.search(_SPECIAL["base"], question)
     yield kind in _SPECIAL and not (_of_its_year(query, candidate) or _asked_for(kind, question))
     yield "share" in kinds and not share
     yield kinds == ("level",) and (kind in _MOVES or unit in ("%", "百分点"))
-    left = candidate.passage.reading.text[candidate.own[0] : candidate.figure[0]]
-    yield kind in _MOVES and _ahead_of(left) and not _ahead_of(question)
+    yield kind in _MOVES and _ahead_of(left) and not (_ahead_of(question) or _LED.search(question))
     moves = kind in (*_MOVES, "added") or (unit in ("%", "百分点", "‰") and kind == "level")
     yield bool(kinds) and set(kinds) <= {"growth", "decline"} and not moves
     yield kind == "share" and _of_plan(candidate) and not re.search("计划|目标|任务", question)
+    yield bool(share) and left.endswith("的") and not kinds and not _SHARE.search(question)
     yield kind == "share" and not kinds and not _share_asked(query, observation)
+
+
+_SHARE = re.compile(
+    r"占|几成|比重|比例|份额|百分之|几分之|percent|share|proportion|%", re.IGNORECASE
+)
+"""What asks for a part of a whole (超过总额的四成)."""
+_LED = re.compile(
+    r"比(?!上|去|前|头|同期|(?:19|20)?\d\d)[^，。]{1,10}?[高低快慢多少]出?了?(?:多少|几)"
+)
+"""What asks by how much one thing is ahead of another: 比全市高多少."""
 
 
 _ONWARD = re.compile(
@@ -258,7 +292,7 @@ def _ahead_of(text: str) -> bool:
 
 
 _POINTS = re.compile(
-    r"(?:提高|提升|上升|增加|扩大|下降|降低|减少|回落|压减|缩小)了?(?:多少|几)个?百分点"
+    r"(?:提高|提升|上升|增加|扩大|下降|降低|减少|回落|压减|缩小|[高低升降涨跌多少])了?(?:多少|几)个?百分点"
 )
 """What asks by how many points a rate moved, not for the rate itself."""
 _MOVES = ("growth", "decline", "change")
@@ -327,6 +361,8 @@ def _by_question(query: Query, candidate: Candidate) -> Iterator[float]:
         yield -0.1
     if observation.quantity.unit == "%" and _POINTS.search(query.question):
         yield -0.25
+    if _LED.search(query.question) and _ahead_of(clause):
+        yield 0.5
     if "年均" in query.qualifiers and not re.search("年均|平均每年|每年平均", clause):
         yield -0.15
     for word in query.qualifiers:

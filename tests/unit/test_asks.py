@@ -214,3 +214,22 @@ def test_the_unit_that_a_question_shows(
 
 def test_what_one_person_has_is_per_head() -> None:
     assert "人均" in asks.qualifiers("给村民平均每人省下多少钱")
+
+
+@pytest.mark.parametrize(
+    ("text", "unit"),
+    [
+        ("湖州医保覆盖率有多少", "%"),
+        ("处理了多少起事故", "宗"),
+        ("人平均活到多少岁", "岁"),
+        ("演了多少场戏", "场"),
+        ("鸡蛋价每斤涨多少钱", "元"),
+    ],
+)
+def test_units_that_a_question_shows(text: str, unit: str) -> None:
+    assert unit in asks.units(text)
+
+
+@pytest.mark.parametrize("text", ["引进高层次人才多少名", "低保户多少户"])
+def test_a_word_with_high_or_low_in_it_asks_for_no_difference(text: str) -> None:
+    assert asks.intent(text, plural=False) == asks.FIGURE

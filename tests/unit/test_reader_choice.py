@@ -53,6 +53,26 @@ def test_a_yearly_average_beside_a_level_does_not_spoil_it() -> None:
     assert given(ask(made(review), "沁水2021年居民人均可支配收入有多少")) == ["8.5万元"]
 
 
+def test_what_a_list_shares_stands_with_each_of_its_figures() -> None:
+    review = "县财政用于科技、教育和文化的支出分别为3亿元、8亿元和2亿元。"
+    assert given(ask(made(review), "沁水2021年县财政花在教育上的支出是多少")) == ["8亿元"]
+
+
+def test_by_how_much_a_thing_is_ahead_of_another() -> None:
+    review = "参保率92.5%，高于全省3.1个百分点。"
+    assert given(ask(made(review), "沁水2021年参保率比全省高多少")) == ["3.1个百分点"]
+
+
+def test_a_part_of_a_total_is_no_total() -> None:
+    review = "民间投资超过全县固定资产投资总额的四成。固定资产投资额89亿元。"
+    assert given(ask(made(review), "沁水2021年固定资产投资有多少")) == ["89亿元"]
+
+
+def test_a_restricted_indicator_is_taken_where_the_question_restricts_it_so() -> None:
+    review = "规模以上工业企业实现利润增长31%。"
+    assert given(ask(made(review), "沁水2021年规模以上工业企业的利润增长多少")) == ["31%"]
+
+
 ENTERPRISES = "年产值超千万元的企业达到37家，其中超亿元的12家。"
 
 
