@@ -373,7 +373,7 @@ def kinds(text: str) -> tuple[str, ...]:
         r"占.{0,16}(?:多少|几|比重|比例)|比重|占比|\bshare\b|proportion", text, re.IGNORECASE
     ):
         found.append("share")
-    if re.search(
+    if _MOVED.search(text) or re.search(
         r"增速|增幅|增长(?!点)|涨(?:了|幅|多少|几|得)|跌|[增降压减]得|(?:压缩|压减|提高|提升|下降|减少)得|"
         r"几个(?:百分)?点|下降|降(?:了|低|幅)|同比|(?<!最)快|(?<!最)慢|growth|grow|grew|increase|"
         r"faster|\b(?:rise|rose|risen|fall|fell|fallen|drop(?:ped)?|declined?|shr[aiu]nk)\b",
@@ -388,6 +388,12 @@ def kinds(text: str) -> tuple[str, ...]:
     ):
         found.append("level")
     return tuple(dict.fromkeys(found))
+
+
+_MOVED = re.compile(
+    r"比(?:上年|去年|前年|[上前]一年|年初)[^，。]{0,6}(?:多(?!少)|少|增加|减少)[^，。少]{0,4}(?:多少|几)"
+)
+"""What asks by how much something differs from what it was: 比上年多收了多少."""
 
 
 _HOW_MUCH = r"(?:多少|几何|几)"

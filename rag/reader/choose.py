@@ -42,7 +42,12 @@ def _worth(candidate: Candidate) -> float:
 def _weighed(query: Query, matcher: Matcher, candidate: Candidate) -> Candidate:
     if candidate.faults:
         return candidate
-    return replace(candidate, fit=likelihood(query, matcher, candidate))
+    fit = likelihood(query, matcher, candidate)
+    return replace(candidate, fit=fit, score=candidate.score + _FIT * fit)
+
+
+_FIT = 0.1
+"""How much the likelihood of a figure counts between those that have the question's words."""
 
 
 def fitting(query: Query, evidence: Evidence) -> list[Candidate]:

@@ -342,6 +342,16 @@ def _qualifier_faults(query: Query, candidate: Candidate) -> Iterator[str]:
     for word in ("总投资", "当年计划投资"):
         if word in query.qualifiers and word not in clause:
             yield "qualifier"
+    if any(asked.search(query.question) and not told.search(clause) for asked, told in _PER_ONE):
+        yield "qualifier"
+
+
+_PER_ONE = (
+    (re.compile(r"亩产|每亩|亩均|(?<!简)单产"), re.compile(r"亩|单产|单位面积|公顷")),
+    (re.compile(r"平均每户|每户|户均"), re.compile(r"户")),
+    (re.compile(r"平均每个?人|每个?人平均"), re.compile(r"人|户")),
+)
+"""Words that ask for what comes to one of many, and what has to stand by such a figure."""
 
 
 def _preference(query: Query, candidate: Candidate) -> float:

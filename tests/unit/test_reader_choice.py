@@ -185,3 +185,19 @@ def test_the_part_or_the_number_of_things_that_a_question_names(question: str, f
 def test_a_rate_that_is_registered_is_no_surveyed_one() -> None:
     answer = ask(made("城镇调查失业率5.2%。"), "沁水2021年城镇登记失业率多少")
     assert answer.outcome is Outcome.NOT_FOUND
+
+
+SPENT = "教育支出4亿元，比上年增加3000万元。粮食总产9万吨。积分兑换让利5000万元，人均80元。"
+
+
+@pytest.mark.parametrize(
+    ("question", "figure"),
+    [
+        ("沁水2021年在教育上花了多少亿元", ["4亿元"]),
+        ("沁水2021年教育支出比上年多花了多少", ["3000万元"]),
+        ("沁水2021年粮食亩产多少公斤", []),
+        ("沁水2021年积分兑换让利平均每人多少元", ["80元"]),
+    ],
+)
+def test_what_was_spent_by_how_much_more_and_on_each(question: str, figure: list[str]) -> None:
+    assert given(ask(made(SPENT), question)) == figure
