@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 
-from rag.grammar import BOUNDARY
+from rag.grammar import BOUNDARY, MOVES
 from rag.numerals import Figure, is_classifier
 
 _RANK = re.compile(r"(位居|位列|居|列|排名|排|跃居|名列|升至|进位至|前移至|第)[^，；。]{0,16}$")
@@ -27,7 +27,7 @@ _SET_PHRASE = re.compile(
 """What a small number counts in a set phrase: 四项基本原则, 四个现代化, 三项改革."""
 _SITTING = re.compile(r"产业|会议|全会|全体|[党人]代会|[党全人]?[国民]?代表|代表大会|世界大战|分配")
 """What 三次, 五次 number: an ordinal in all but form (三次产业, 五届四次会议)."""
-_ORDERED = re.compile(r"[的和与及、且并左右）)“”]|\s|$|[" + BOUNDARY + "]")
+_ORDERED = re.compile(rf"[的和与及、且并左右）)“”]|{MOVES.pattern}|\s|$|[" + BOUNDARY + "]")
 """What may come behind a place in an order; any other word makes a name of it (第一方阵)."""
 
 

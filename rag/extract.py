@@ -200,13 +200,17 @@ def _listed(segment: str, before: Figure, figure: Figure, place: Place) -> bool:
         return gap.startswith("、") and "累计" in segment[: before.start]
     if same and figure.quantity.unit in SHARES:
         return gap.startswith("、")
-    return bool(_LIST_GAP.match(gap)) or bool(_NEXT_ITEM.fullmatch(gap))
+    if _NEXT_ITEM.fullmatch(gap):
+        return not noun_after(place.right)
+    return bool(_LIST_GAP.match(gap) or _SAME_ITEM.fullmatch(gap))
 
 
 _STRIVEN = re.compile(
     r"(?:以上|左右)?[，、](?:并|奋力)?(?:力争|争取|确保|冲刺)(?:实现|达到|突破|超过)?"
 )
 _NEXT_ITEM = re.compile(r"(?:以上|左右|余|多)?[，,](?:其中)?[^，,。；;]{2,16}")
+_SAME_ITEM = re.compile(r"(?:以上|左右|余|多)?[\u4e00-\u9fff“”]{0,16}")
+"""Between two measures of one thing (新建8条公路 85公里)."""
 _SCALES = frozenset({"元", "美元", "%", "‰", "百分点", "倍"})
 
 
@@ -256,7 +260,8 @@ def _observe(
     name = subject_of(about) or (_product(subject) if quantity.unit == "千克" else "")
     if kind in ("growth", "decline") and _ECONOMY.fullmatch(subject):
         name = "地区生产总值"
-    indicator = _fitting(_output(name, subject), quantity.unit, kind)
+    name = "" if kind == "threshold" else _output(name, subject)
+    indicator = _fitting(name, quantity.unit, kind)
     if not quantity.unit and _PEOPLE.search(VERBS.sub("", subject) + "，" + place.right[:12]):
         visits = "人次" in subject or subject.endswith("游客")
         quantity = replace(quantity, unit="人次" if visits else "人")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from rag.grammar import MOVED, Place
+from rag.grammar import MOVED, MOVES, Place
 from rag.numerals import Figure
 
 _GROWTH = re.compile(
@@ -36,7 +36,7 @@ def kind_of(figure: Figure, place: Place, behind: str) -> str:
     """The kind of a figure; ``behind`` is the segment after it."""
     left, unit = re.sub(r"（[^）]*）$", "", place.left), figure.quantity.unit
     if figure.is_rank:
-        return "rank"
+        return "base" if _BASE.search(left) and MOVES.match(behind) else "rank"
     if unit in ("倍", "番"):
         return "growth" if _GROWTH.search(left) else "multiple"
     if _BASE.search(left) and (_RISEN.match(place.right) or _RISEN_BOTH.match(behind)):
@@ -78,6 +78,8 @@ def _bounds(figure: Figure, place: Place) -> bool:
         return True  # 500亿级产业集群
     if _GROUP_OF.match(place.right) and figure.quantity.unit in ("户", "人"):
         return True
+    if _GIANT.fullmatch(figure.quantity.written) and _GIANTS.match(place.right):
+        return True
     from_there = place.right.startswith(("以上", "以下"))
     if figure.quantity.unit == "岁":
         return from_there
@@ -89,6 +91,9 @@ def _bounds(figure: Figure, place: Place) -> bool:
     return bool((over or from_there) and _THRESHOLD.match(place.right))
 
 
+_GIANT = re.compile(r"[十百千万]+亿元?")
+_GIANTS = re.compile(r"[县区镇乡村](?!域)|强县|企业|产业|园区|集群")
+"""Things ranked by their size in round numbers: 百亿县, 千亿产业集群."""
 _GROUP_OF = re.compile(r"以[上下](?:的)?(?:自然)?(?:村|屯|寨|事故|单位|家庭)")
 SHARES = ("%", "百分点", "‰", "成")
 _HEDGE = re.compile(r"(?:力争|确保|不低于|不少于|预期|在|达到?|左右)+$")
@@ -98,7 +103,7 @@ _GONE = re.compile(r"减轻|减亏|淘汰|(?<!机)关停|取缔|减免|减税|�
 def _share_kind(left: str, unit: str) -> str:
     """Of a percentage: growth, decline, share of something, change in points, or a level."""
     bare = _HEDGE.sub("", left)
-    if re.search(r"占比|比重", left):
+    if re.search(r"占比|比重|贡献(?:率|份额)?[达到超过为至近约]*$", left):
         return "change" if unit == "百分点" else "share"
     if _REACHED.search(left):
         return "level"

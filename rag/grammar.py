@@ -247,7 +247,8 @@ def _items(text: str) -> list[str]:
         return [p if "占" in p else p + last[share:] for p in parts]
     tail = named(last)
     if not tail:
-        return parts
+        shared = _AMOUNT.search(last)
+        return _with_tail(parts, shared.group(1)) if shared and shared.start() > 1 else parts
     full = last[tail[-1].start : tail[-1].end]
     for cut in range(1, len(full)):
         rest = full[cut:]
@@ -258,6 +259,16 @@ def _items(text: str) -> list[str]:
         ):
             return [*completed, last]
     return parts
+
+
+_AMOUNT = re.compile(r"(排放总?量|产量|吞吐量|周转量|保有量)(?:同比|比上年|较上年)?$")
+"""What the items of a list have in common and only the last one says: A、B排放量."""
+
+
+def _with_tail(parts: list[str], tail: str) -> list[str]:
+    """The items of a list, each with the tail of the last unless it says what it measures."""
+    own = re.compile(r"[量率额值数]$")
+    return [p if own.search(p) or named(p) or p is parts[-1] else p + tail for p in parts]
 
 
 _PREDICATE = re.compile(

@@ -33,7 +33,7 @@ _FROM = re.compile(rf"(?:由|从)[^，；。]{{0,40}}?(?={MOVED}了?(?:到|至|�
 
 
 _PERIOD = re.compile(
-    r"(?:今后|未来)[五三]年|“?(十[一二三四五六])五”?(?:时期|期间)?[^。；]{0,20}(?:目标|蓝图|任务|愿景)|到(20\d\d)年"
+    r"(?:今后|未来)[五三]年|“?(十[一二三四五六])五”?(?:时期|期间)?[^。；]{0,20}(?:目标|蓝图|任务|愿景)|第(?:十[一二三四五六])个五年规划|到(20\d\d)年"
 )
 
 
@@ -63,16 +63,35 @@ class Context:
     @classmethod
     def of(cls, report: Report, paragraph: Paragraph, text: str, start: int) -> Context:
         opening = max(text.rfind(c, 0, start) for c in "。！？\n") + 1
-        heading = " ".join(paragraph.headings)
+        heading = _headed(report, paragraph)
         first = text[: text.find("。") + 1] if start > 0 else ""
         return cls(
             report,
             paragraph.reading,
             paragraph.part,
-            prior=heading + "\n" + text[opening:start],
+            prior=" ".join(paragraph.headings) + "\n" + text[opening:start],
             opening=f"{heading} {first} {text[opening:start]}",
             looks_back=paragraph.part is Part.PLAN and _looks_back(text[:start]),
         )
+
+
+def _headed(report: Report, paragraph: Paragraph) -> str:
+    """The headings above a paragraph, as far as they tell of which years it speaks.
+
+    Where they name both a period and this year (“十四五”目标和今年工作), the openings of the
+    paragraphs under them tell how far the one goes.
+    """
+    heading = " ".join(paragraph.headings)
+    if not (_PERIOD.search(heading) and _THIS_YEAR.search(heading)):
+        return heading
+    leads = []
+    for other in report.paragraphs:
+        if other.headings == paragraph.headings and other.part is paragraph.part:
+            lead = other.reading.text[:60]
+            leads.append("今年" if _THIS_YEAR.search(lead) else lead)
+        if other is paragraph:
+            break
+    return "。".join(leads)
 
 
 _BACK = re.compile(r"过去的?一年|[一两三四五几十\d]年来|近年来|已建成的")
