@@ -217,8 +217,11 @@ def verb_of(segment: str, group: list[Figure]) -> str:
 def _group(numbers: list[Figure], segment: str) -> list[Figure]:
     group = numbers[:1]
     for one in numbers[1:]:
-        if not _LIST_GAP.match(segment[group[-1].end : one.start]):
+        gap = segment[group[-1].end : one.start]
+        if not _LIST_GAP.match(gap):
             break
+        if "，" in gap and one.quantity.unit != group[-1].quantity.unit:
+            break  # 9%和11%，三项指标…
         group.append(one)
     return group
 
@@ -248,7 +251,7 @@ def _items(text: str) -> list[str]:
     tail = named(last)
     if not tail:
         shared = _AMOUNT.search(last)
-        return _with_tail(parts, shared.group(1)) if shared and shared.start() > 1 else parts
+        return _with_tail(parts, shared.group(1)) if shared and shared.start() else parts
     full = last[tail[-1].start : tail[-1].end]
     for cut in range(1, len(full)):
         rest = full[cut:]

@@ -11,7 +11,7 @@ from rag.types import Aligned, Basis, Paragraph, Part, Report
 from rag.years import plan_years
 
 _PAST = re.compile(
-    r"去年|上年|已(?!婚)|现在(?!起)|原来|现有|目前|截至|历史|连续.{1,3}年|一年来|五年来|过去"
+    r"(?<![比较同与])[去上]年|已(?!婚)|现在(?!起)|原来|现有|目前|截至|历史|连续.{1,3}年|一年来|五年来|过去"
 )
 
 
