@@ -228,8 +228,6 @@ def _stated_year(text: str, year_of: int) -> tuple[int | None, str]:
         based = re.search(r"在$", text[:at]) and "基础上" in text[at:]
         if at >= 0 and not based and not re.search(r"[比较同]$", text[:at]):
             best = max(best, (at, year_of + shift, word), key=lambda b: b[0])
-    if year_of < 2000 and (at := text.rfind("本世纪末")) > best[0]:
-        return 2000, "本世纪末"
     return best[1], best[2]
 
 
