@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 
-from rag.grammar import BOUNDARY
+from rag.grammar import BOUNDARY, MOVES
 from rag.numerals import Figure, is_classifier
 
 _RANK = re.compile(r"(位居|位列|居|列|排名|排|跃居|名列|升至|进位至|前移至|第)[^，；。]{0,16}$")
@@ -22,12 +22,12 @@ _NAME_UNITS = frozenset("大期号届字代线版点步层级类对面道站园�
 _SET_PHRASE = re.compile(
     r"(?:基本|重大)?(?:原则|方针)|现代化|规定|方面|基本点|积极性|自信|意识|维护|文明|问题|(?:制度)?改革|"
     r"基本法|特别行政区|社会保险|决议|主张|倡议|"
-    r"世界|大事|代表|条件|标准|公报|(?:关键)?环节|突破|确保|转变|到位"
+    r"世界|大事|振兴|代表|条件|标准|公报|(?:关键)?环节|突破|确保|转变|到位"
 )
 """What a small number counts in a set phrase: 四项基本原则, 四个现代化, 三项改革."""
 _SITTING = re.compile(r"产业|会议|全会|全体|[党人]代会|[党全人]?[国民]?代表|代表大会|世界大战|分配")
 """What 三次, 五次 number: an ordinal in all but form (三次产业, 五届四次会议)."""
-_ORDERED = re.compile(r"[的和与及、且并左右）)“”]|\s|$|[" + BOUNDARY + "]")
+_ORDERED = re.compile(rf"[的和与及、且并左右）)“”]|{MOVES.pattern}|\s|$|[" + BOUNDARY + "]")
 """What may come behind a place in an order; any other word makes a name of it (第一方阵)."""
 
 
@@ -50,6 +50,14 @@ def _names(figure: Figure, text: str) -> bool:
     unit, behind = figure.quantity.unit, text[figure.end :]
     if text[max(0, figure.start - 1) : figure.start] in ("“", "《", "-", "—", "+", "月"):
         return True
+    if unit == "街道" and figure.han:
+        return True  # 经三街道路
+    if (unit == "级" and behind.startswith("地震")) or figure.quantity.written == "24小时":
+        return True
+    if re.match(r"[^，。]{0,4}”", behind) and "“" in text[max(0, figure.start - 6) : figure.start]:
+        return unit not in ("元", "%")  # “外资10条”
+    if figure.han and _GIANT.match(text, figure.start):
+        return False
     if unit == "伏" or (unit in ("分钟", "小时") and re.match(r"[^，。、]{0,9}圈", behind)):
         return True
     if _RANKED.match(behind) and _RANK.search(text[max(0, figure.start - 12) : figure.start]):
@@ -77,7 +85,7 @@ def _is_rank(figure: Figure, text: str) -> bool:
 
 _AMONG = re.compile(r"全[国省市县区球]|世界|亚洲|同类|各[省市县区]")
 """Among whom a place in an order is told; 质量第一 is none."""
-_GIANT = re.compile(r"[十百千万]亿(?:元)?(?=[县区镇乡村]|强县|企业|产业|园区|集群)")
+_GIANT = re.compile(r"[十百千万]亿(?:元)?(?=[级县区镇乡村]|强县|企业|产业|园区|集群)")
 """What ranks a thing by its size: 百亿县, 千亿产业集群."""
 _CLASSIFIER = re.compile(r"两[\u4e00-\u9fff]{1,2}$")
 
@@ -92,7 +100,7 @@ def _says_no_count(figure: Figure, text: str) -> bool:
     if _CLASSIFIER.fullmatch(written) and is_classifier(unit):
         return True
     rest = text[figure.end : figure.end + 8]
-    if unit in ("兆", "里") and len(written) == 2 and written[0] in "百千万":
+    if unit in ("兆", "里") and len(written) == 2 and written[0] in "十百千万":
         return True  # 百兆光纤, 千里草原
     if _GIANT.match(text, figure.start):
         return False
@@ -100,8 +108,6 @@ def _says_no_count(figure: Figure, text: str) -> bool:
         return True  # 千万不可, 亿万人民
     if written.endswith("方") or rest.startswith("一") or _ROUND.match(written):
         return True  # 四方埔, 五个一工程, 百个示范点
-    if re.match(r"[^，。]{0,4}”", rest) and "“" in text[max(0, figure.start - 6) : figure.start]:
-        return True
     if figure.quantity.value == 1 and unit not in ("%", "番"):
         return True  # 一个, 一批 …: the single 一 before a classifier counts nothing
     if figure.quantity.value < 10:

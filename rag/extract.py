@@ -190,6 +190,8 @@ def _listed(segment: str, before: Figure, figure: Figure, place: Place) -> bool:
     gap = segment[before.end : figure.start]
     if _STRIVEN.fullmatch(gap):
         return before.quantity.unit == figure.quantity.unit
+    if _SUMMED_UP.match(gap) and "累计" in segment[: before.start].rsplit("，", 1)[-1]:
+        return figure.quantity.unit not in _SCALES or gap.startswith("、")
     words = _HEDGED.sub("", place.left.strip(JOINTS).removeprefix("其中"))
     if VERBS.search(words) or _RESTARTED.search(words) or opens_with_verb(words):
         return False
@@ -200,13 +202,19 @@ def _listed(segment: str, before: Figure, figure: Figure, place: Place) -> bool:
         return gap.startswith("、") and "累计" in segment[: before.start]
     if same and figure.quantity.unit in SHARES:
         return gap.startswith("、")
-    return bool(_LIST_GAP.match(gap)) or bool(_NEXT_ITEM.fullmatch(gap))
+    if _NEXT_ITEM.fullmatch(gap):
+        return not noun_after(place.right)
+    return bool(_LIST_GAP.match(gap) or _SAME_ITEM.fullmatch(gap))
 
 
 _STRIVEN = re.compile(
     r"(?:以上|左右)?[，、](?:并|奋力)?(?:力争|争取|确保|冲刺)(?:实现|达到|突破|超过)?"
 )
 _NEXT_ITEM = re.compile(r"(?:以上|左右|余|多)?[，,](?:其中)?[^，,。；;]{2,16}")
+_SUMMED_UP = re.compile("(?:以上|左右|余|多)?、(?!新|增|同比|比)")
+"""累计 is said for all verbs of its clause: 累计培训5万人、转移3万人."""
+_SAME_ITEM = re.compile(r"(?:以上|左右|余|多)?[\u4e00-\u9fff“”]{0,16}")
+"""Between two measures of one thing (新建8条公路 85公里)."""
 _SCALES = frozenset({"元", "美元", "%", "‰", "百分点", "倍"})
 
 
@@ -256,7 +264,8 @@ def _observe(
     name = subject_of(about) or (_product(subject) if quantity.unit == "千克" else "")
     if kind in ("growth", "decline") and _ECONOMY.fullmatch(subject):
         name = "地区生产总值"
-    indicator = _fitting(_output(name, subject), quantity.unit, kind)
+    name = "" if kind == "threshold" else _output(name, subject)
+    indicator = _fitting(name, quantity.unit, kind)
     if not quantity.unit and _PEOPLE.search(VERBS.sub("", subject) + "，" + place.right[:12]):
         visits = "人次" in subject or subject.endswith("游客")
         quantity = replace(quantity, unit="人次" if visits else "人")
@@ -285,8 +294,11 @@ def _observe(
 
 
 _ECONOMY = re.compile(r"(?:全[县市省区国州]|[我全]?[县市省区国]|我国|地区|国民)?经济")
-_AHEAD_OF = re.compile(r"比[^，；。]{1,20}(?:高|低|快|慢|多|少)(?:出|于)?了?$")
-_COMPARAND = re.compile(r"(?<!百)比(?!重|例|上年|去年)")
+_AHEAD_OF = re.compile(
+    r"比[^，；。]{1,20}(?:高|低|快|慢|多|少)(?:出|于)?了?$|"
+    r"(?<=.)[高低快慢]于[^，；。]{2,20}$"
+)
+_COMPARAND = re.compile(r"(?<!百)比(?!重|例|上年|去年)|(?<=.)[高低快慢]于")
 """税收增速比GDP增速高出4.8个百分点 speaks of 税收."""
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from rag.grammar import MOVED, Place
+from rag.grammar import MOVED, MOVES, Place
 from rag.numerals import Figure
 
 _GROWTH = re.compile(
@@ -17,7 +17,7 @@ _DECLINE = re.compile(
 _CUMULATIVE = re.compile(r"累计|总量|总数|总计|共有|合计")
 _ADDED = re.compile(
     r"新增|净增|增加(?!值)|新建|新设|新开|新批|新改扩?建|新（[改扩]+）建|"
-    r"增[设建配]|扩招|扩充|新[登打培认引办晋获签组成吸评入育购聘招扩纳]|新(?:供应|安排|投放|落户|挂牌)"
+    r"增[设建配]|扩招|扩充|新[登打培认引办晋获签组成吸评入育购聘招扩纳上]|新(?:供应|安排|落户|挂牌)"
 )
 
 
@@ -28,7 +28,7 @@ _RISEN_BOTH = re.compile(
 )
 """Of the first of 分别由A、B，下降到C和D, what follows the list."""
 _THRESHOLD = re.compile(
-    r"(?:以上|以下)?(?:的|元)*[^，；。\d]{0,6}(?:企业|项目|园区|村|集群|家庭|工程|产业|大户|乡镇|县域?|县市|[县市区镇乡](?:达|增|有|共))"
+    r"(?:以上|以下)?(?:的|元)*[^，；。\d]{0,6}(?:企业|单位|场所|小区|水库|项目|园区|村|集群|家庭|工程|产业|大户|乡镇|县域?|县市|[县市区镇乡](?:达|增|有|共))"
 )
 
 
@@ -36,7 +36,7 @@ def kind_of(figure: Figure, place: Place, behind: str) -> str:
     """The kind of a figure; ``behind`` is the segment after it."""
     left, unit = re.sub(r"（[^）]*）$", "", place.left), figure.quantity.unit
     if figure.is_rank:
-        return "rank"
+        return "base" if _BASE.search(left) and MOVES.match(behind) else "rank"
     if unit in ("倍", "番"):
         return "growth" if _GROWTH.search(left) else "multiple"
     if _BASE.search(left) and (_RISEN.match(place.right) or _RISEN_BOTH.match(behind)):
@@ -78,6 +78,8 @@ def _bounds(figure: Figure, place: Place) -> bool:
         return True  # 500亿级产业集群
     if _GROUP_OF.match(place.right) and figure.quantity.unit in ("户", "人"):
         return True
+    if _GIANT.fullmatch(figure.quantity.written) and _GIANTS.match(place.right):
+        return True
     from_there = place.right.startswith(("以上", "以下"))
     if figure.quantity.unit == "岁":
         return from_there
@@ -89,16 +91,21 @@ def _bounds(figure: Figure, place: Place) -> bool:
     return bool((over or from_there) and _THRESHOLD.match(place.right))
 
 
+_GIANT = re.compile(r"[十百千万]+亿元?")
+_GIANTS = re.compile(r"[县区镇乡村](?!域)|强县|企业|产业|园区|集群")
+"""Things ranked by their size in round numbers: 百亿县, 千亿产业集群."""
 _GROUP_OF = re.compile(r"以[上下](?:的)?(?:自然)?(?:村|屯|寨|事故|单位|家庭)")
 SHARES = ("%", "百分点", "‰", "成")
 _HEDGE = re.compile(r"(?:力争|确保|不低于|不少于|预期|在|达到?|左右)+$")
-_GONE = re.compile(r"减轻|减亏|淘汰|(?<!机)关停|取缔|减免|减税|削减|化解|压缩|清退")
+_GONE = re.compile(
+    r"减轻|减亏|淘汰|(?<!机)关停|取缔|减免|减税|削减|化解(?=[^，]{0,6}(?:产能|债务|不良))|压缩|清退"
+)
 
 
 def _share_kind(left: str, unit: str) -> str:
     """Of a percentage: growth, decline, share of something, change in points, or a level."""
     bare = _HEDGE.sub("", left)
-    if re.search(r"占比|比重", left):
+    if re.search(r"占比|比重|贡献(?:率|份额)?[达到超过为至近约]*$", left):
         return "change" if unit == "百分点" else "share"
     if _REACHED.search(left):
         return "level"

@@ -217,8 +217,11 @@ def verb_of(segment: str, group: list[Figure]) -> str:
 def _group(numbers: list[Figure], segment: str) -> list[Figure]:
     group = numbers[:1]
     for one in numbers[1:]:
-        if not _LIST_GAP.match(segment[group[-1].end : one.start]):
+        gap = segment[group[-1].end : one.start]
+        if not _LIST_GAP.match(gap):
             break
+        if "，" in gap and one.quantity.unit != group[-1].quantity.unit:
+            break  # 9%和11%，三项指标…
         group.append(one)
     return group
 
@@ -247,7 +250,8 @@ def _items(text: str) -> list[str]:
         return [p if "占" in p else p + last[share:] for p in parts]
     tail = named(last)
     if not tail:
-        return parts
+        shared = _AMOUNT.search(last)
+        return _with_tail(parts, shared.group(1)) if shared and shared.start() else parts
     full = last[tail[-1].start : tail[-1].end]
     for cut in range(1, len(full)):
         rest = full[cut:]
@@ -258,6 +262,16 @@ def _items(text: str) -> list[str]:
         ):
             return [*completed, last]
     return parts
+
+
+_AMOUNT = re.compile(r"(排放总?量|产量|吞吐量|周转量|保有量)(?:同比|比上年|较上年)?$")
+"""What the items of a list have in common and only the last one says: A、B排放量."""
+
+
+def _with_tail(parts: list[str], tail: str) -> list[str]:
+    """The items of a list, each with the tail of the last unless it says what it measures."""
+    own = re.compile(r"[量率额值数]$")
+    return [p if own.search(p) or named(p) or p is parts[-1] else p + tail for p in parts]
 
 
 _PREDICATE = re.compile(

@@ -186,7 +186,7 @@ def partial(text: str, name: Named) -> bool:
     return tag in ("n", "nz") and len(word) > 1 and word not in known
 
 
-_PER = re.compile(r"每[\u4e00-\u9fff]{1,5}$|[万亿]元$|存$")
+_PER = re.compile(r"每[\u4e00-\u9fff]{1,8}$|[万亿]元$|存$")
 """每平方公里GDP, 万元GDP: what one of something takes or gives, not the whole."""
 _SOME = re.compile(
     r"(?:脱贫|贫困|重点|试点|民族|边境|山区|库区|牧区|移民|低收入)(?:[县村户区]|地区|家庭|人口)?$|现代$"

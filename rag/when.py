@@ -11,7 +11,7 @@ from rag.types import Aligned, Basis, Paragraph, Part, Report
 from rag.years import plan_years
 
 _PAST = re.compile(
-    r"去年|上年|已(?!婚)|现在(?!起)|原来|现有|目前|截至|历史|连续.{1,3}年|一年来|五年来|过去"
+    r"(?<![比较同与])[去上]年|已(?!婚)|现在(?!起)|原来|现有|目前|截至|历史|连续.{1,3}年|一年来|五年来|过去"
 )
 
 
@@ -33,7 +33,7 @@ _FROM = re.compile(rf"(?:由|从)[^，；。]{{0,40}}?(?={MOVED}了?(?:到|至|�
 
 
 _PERIOD = re.compile(
-    r"(?:今后|未来)[五三]年|“?(十[一二三四五六])五”?(?:时期|期间)?[^。；]{0,20}(?:目标|蓝图|任务|愿景)|到(20\d\d)年"
+    r"(?:今后|未来)[五三]年|“?(十[一二三四五六])五”?(?:时期|期间)?[^。；]{0,20}(?:目标|蓝图|任务|愿景)|第(?:十[一二三四五六])个五年规划|到(20\d\d)年"
 )
 
 
@@ -63,16 +63,35 @@ class Context:
     @classmethod
     def of(cls, report: Report, paragraph: Paragraph, text: str, start: int) -> Context:
         opening = max(text.rfind(c, 0, start) for c in "。！？\n") + 1
-        heading = " ".join(paragraph.headings)
+        heading = _headed(report, paragraph)
         first = text[: text.find("。") + 1] if start > 0 else ""
         return cls(
             report,
             paragraph.reading,
             paragraph.part,
-            prior=heading + "\n" + text[opening:start],
+            prior=" ".join(paragraph.headings) + "\n" + text[opening:start],
             opening=f"{heading} {first} {text[opening:start]}",
             looks_back=paragraph.part is Part.PLAN and _looks_back(text[:start]),
         )
+
+
+def _headed(report: Report, paragraph: Paragraph) -> str:
+    """The headings above a paragraph, as far as they tell of which years it speaks.
+
+    Where they name both a period and this year (“十四五”目标和今年工作), the openings of the
+    paragraphs under them tell how far the one goes.
+    """
+    heading = " ".join(paragraph.headings)
+    if not (_PERIOD.search(heading) and _THIS_YEAR.search(heading)):
+        return heading
+    leads = []
+    for other in report.paragraphs:
+        if other.headings == paragraph.headings and other.part is paragraph.part:
+            lead = other.reading.text[:60]
+            leads.append("今年" if _THIS_YEAR.search(lead) else lead)
+        if other is paragraph:
+            break
+    return "。".join(leads)
 
 
 _BACK = re.compile(r"过去的?一年|[一两三四五几十\d]年来|近年来|已建成的")
@@ -209,8 +228,6 @@ def _stated_year(text: str, year_of: int) -> tuple[int | None, str]:
         based = re.search(r"在$", text[:at]) and "基础上" in text[at:]
         if at >= 0 and not based and not re.search(r"[比较同]$", text[:at]):
             best = max(best, (at, year_of + shift, word), key=lambda b: b[0])
-    if year_of < 2000 and (at := text.rfind("本世纪末")) > best[0]:
-        return 2000, "本世纪末"
     return best[1], best[2]
 
 

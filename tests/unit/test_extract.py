@@ -481,3 +481,70 @@ def test_vague_numbers_are_no_figures(text: str) -> None:
 def test_a_net_addition_and_a_middle_dot() -> None:
     assert review("市场主体净增36.4万户。")["36.4万户"].kind == "added"
     assert review("投资增长19·5%。")["19·5%"].quantity.value == Decimal("19.5")
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        ("新供应公租房350套，高校扩招2000人。", ["added", "added"]),
+        ("多种三万亩花生。", ["growth"]),
+        ("企业负担平均减轻17%，一般性支出压减比例达6%。", ["decline", "decline"]),
+        ("全县公路总里程达到820公里。", ["level"]),
+        ("工业对经济增长贡献率达41%。", ["share"]),
+        ("销售收入过亿元企业达到23家。", ["threshold", "level"]),
+        ("外贸排名由第十一位跃升至第四位。", ["base", "rank"]),
+        ("新增停车位300个，辖区25个断面水质全面达标。", ["added", "level"]),
+        ("新改建8条县乡道路85公里。", ["added", "added"]),
+        ("累计培训农民5万人、转移劳动力3万人。", ["cumulative", "cumulative"]),
+        ("化解矛盾纠纷297件。", ["level"]),
+    ],
+)
+def test_kinds_in_order(text: str, kinds: list[str]) -> None:
+    assert [o.kind for o in extract(made(text))] == kinds
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "推进县二院建设。",
+        "推进百兆光纤工程。",
+        "落实省“外资10条”。",
+        "办好24小时自助图书馆。",
+        "建设经三街道路。",
+    ],
+)
+def test_numbers_in_names_are_no_figures(text: str) -> None:
+    assert extract(made(text)) == ()
+
+
+def test_a_group_ends_where_the_unit_changes() -> None:
+    found = review("城乡居民人均可支配收入分别增长9%和11%，三项指标增速均居前列。")
+    assert (found["9%"].indicator, found["11%"].indicator) == (URBAN, RURAL)
+
+
+def test_the_last_of_a_list_says_for_all_what_is_measured() -> None:
+    found = review("二氧化硫、烟尘排放量分别下降3.5%、2.9%。")
+    assert [o.subject for o in found.values()] == ["二氧化硫排放量", "烟尘排放量"]
+
+
+def test_a_figure_that_another_is_ahead_of_is_not_its_own() -> None:
+    assert review("服务贸易增速高于出口总额增速11个百分点。")["11个百分点"].indicator == ""
+
+
+def test_the_years_of_a_document_are_not_those_of_a_figure() -> None:
+    found = review("《支持生态建设的若干措施（2024—2028年）》提出政策46项。")
+    assert (found["46项"].year, found["46项"].basis) == (2021, A)
+
+
+def test_a_growth_over_last_year_in_the_plan_is_a_target() -> None:
+    found = plan("安排教育经费4.6亿元，比上年预算增加1800万元。")
+    assert (found["1800万元"].year, found["1800万元"].basis) == (2022, T)
+
+
+def test_under_a_heading_of_period_and_year_the_openings_tell_which() -> None:
+    text = (
+        "“十四五”时期目标任务和2022年工作安排\n\n“十四五”时期的主要目标如下。\n\n"
+        "全县提出2项指标，森林覆盖率达到40%。\n\n2022年预期目标如下。\n\n粮食播种面积达到30万亩。"
+    )
+    found = plan(text)
+    assert (found["40%"].year, found["30万亩"].year) == (2025, 2022)
