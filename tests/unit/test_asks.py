@@ -186,3 +186,10 @@ def test_elliptic(text: str, short: bool) -> None:
 def test_asking_words_are_taken_out() -> None:
     left = asks.without_asking("请问沁水的光伏项目有哪些？")
     assert "光伏项目" in left and "哪些" not in left and "？" not in left
+
+
+def test_a_counter_goes_with_its_how_many_unless_it_begins_a_word() -> None:
+    assert asks.without_asking("装了几部电梯").split() == ["装了", "电梯"]
+    assert asks.without_asking("装了几千个路灯").split() == ["装了", "路灯"]
+    assert asks.without_asking("撤了多少部门").split() == ["撤了", "部门"]
+    assert asks.without_asking("引进多少人才").split() == ["引进", "人才"]
