@@ -465,11 +465,12 @@ def without_asking(text: str) -> str:
 
 
 _MANY = re.compile(
-    r"(?:多少|几)([个部间起趟场册枚颗株棵头只例艘架列班支幢栋岁号针管人位点项])(?=(.?))"
+    r"(?:多少|几)[十百千]*([个部间起趟场册枚颗株棵头只例艘架列班支幢栋岁号针管人位点项])(?=(.?))"
 )
 """A number asked for with its counter, and the character behind it."""
 
 
 def _bare(many: re.Match[str]) -> str:
     """The counter, only where it begins a word: 多少部门, 多少人才, but not 多少部电梯."""
-    return " " + (many.group(1) if is_word(many.group(1) + many.group(2)) else "")
+    counter, after = many.group(1), many.group(2)
+    return " " + (counter if after and is_word(counter + after) else "")

@@ -119,14 +119,28 @@ def period(quoted: str) -> bool:
 
 
 _MEASURED = frozenset(
-    ["美元", "港元", "人民币", "人次", "标箱", "公里", "平方米", "平米", "立方米", "千瓦时", "千瓦"]
+    [
+        "美元",
+        "港元",
+        "人民币",
+        "人次",
+        "标箱",
+        "公里",
+        "平方米",
+        "平米",
+        "平方",
+        "公斤",
+        "立方米",
+        "千瓦时",
+        "千瓦",
+    ]
 )
 
 
 def _asked_unit(term: str, whole: str) -> bool:
     """Whether a word is only the unit of what is asked for: 多少亿美元."""
     counted = len(term) == 1 and is_unit(term)
-    asked = re.search(rf"(?:多少|几)个?[万亿]*{re.escape(term)}", whole)
+    asked = re.search(rf"(?:多少|几)个?[十百千万亿]*{re.escape(term)}", whole)
     return (term in _MEASURED or counted) and asked is not None
 
 
@@ -151,6 +165,13 @@ _STOP = frozenset(
         "县里",
         "市里",
         "全区",
+        "全镇",
+        "全乡",
+        "全村",
+        "全州",
+        "区里",
+        "省里",
+        "镇上",
         "市政府",
         "县政府",
         "区政府",

@@ -103,7 +103,7 @@ def glued(word: str) -> bool:
 
 _SPOKEN = (
     "做有给到提挣回太没要进评来去想会能得再多少净这那哪串说问弄被把让由跟才就都也还又很最更"
-    "在从了吧呢啊上下过完出收花净融步总含差难指里发建修盖打开办种养卖买拿"
+    "在从了吧呢啊上下过完出收花净融步总含差难指里发建修盖打开办种养卖买拿降涨增减升压"
 )
 _GLUED = re.compile(rf"[{_SPOKEN}][\u4e00-\u9fff]{{1,2}}|[\u4e00-\u9fff]{{1,2}}[{_SPOKEN}]")
 """What begins or ends with a character that is a word of its own in talk."""

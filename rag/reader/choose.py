@@ -42,12 +42,7 @@ def _worth(candidate: Candidate) -> float:
 def _weighed(query: Query, matcher: Matcher, candidate: Candidate) -> Candidate:
     if candidate.faults:
         return candidate
-    fit = likelihood(query, matcher, candidate)
-    return replace(candidate, fit=fit, score=candidate.score + _FIT * fit)
-
-
-_FIT = 0.1
-"""How much the likelihood of a figure counts between those that have the question's words."""
+    return replace(candidate, fit=likelihood(query, matcher, candidate))
 
 
 def fitting(query: Query, evidence: Evidence) -> list[Candidate]:

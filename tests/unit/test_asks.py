@@ -233,3 +233,10 @@ def test_units_that_a_question_shows(text: str, unit: str) -> None:
 @pytest.mark.parametrize("text", ["引进高层次人才多少名", "低保户多少户"])
 def test_a_word_with_high_or_low_in_it_asks_for_no_difference(text: str) -> None:
     assert asks.intent(text, plural=False) == asks.FIGURE
+
+
+def test_a_counter_goes_with_its_how_many_unless_it_begins_a_word() -> None:
+    assert asks.without_asking("装了几部电梯").split() == ["装了", "电梯"]
+    assert asks.without_asking("装了几千个路灯").split() == ["装了", "路灯"]
+    assert asks.without_asking("撤了多少部门").split() == ["撤了", "部门"]
+    assert asks.without_asking("引进多少人才").split() == ["引进", "人才"]

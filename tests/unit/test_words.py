@@ -83,3 +83,17 @@ def test_keys_of_the_word_tables_are_unique() -> None:
 
 def test_a_comparison_is_no_part_of_a_word() -> None:
     assert "收入比" not in content("收入比上年增长多少")
+
+
+def test_new_words_stay_whole_and_guesses_glued_to_talk_come_apart() -> None:
+    assert "适老化" in content("给老人家里做适老化改造")
+    assert "助餐点" in content("老年助餐点有几家")
+    assert not [w for w in content("哪个村评了奖") if w.startswith("村")]
+    assert "提质" in content("园区提质")
+
+
+@pytest.mark.parametrize(
+    "text", ["整个一年到头", "光是眼下", "到底真正实打实", "里头说好的", "迄今为止统共"]
+)
+def test_ways_of_speaking_are_no_content(text: str) -> None:
+    assert content(f"{text}光伏装机") == content("光伏装机")
