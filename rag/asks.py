@@ -73,7 +73,7 @@ _HOW = re.compile(
     re.IGNORECASE,
 )
 _YESNO = re.compile(
-    r"吗[？?]?$|是不是|是否|有没有|有木有|了没有|了没[？?]?$|没有[？?]?$|对吧|对不对|[的了]吧|对吗|^(?:did|does|do|is|are|was|"
+    r"吗[？?]?$|([要能会该用准])不\1|是不是|是否|有没有|有木有|了没有|了没[？?]?$|没有[？?]?$|对吧|对不对|[的了]吧|对吗|^(?:did|does|do|is|are|was|"
     r"were|has|have|will)\b",
     re.IGNORECASE,
 )

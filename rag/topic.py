@@ -85,7 +85,7 @@ QUOTED = re.compile(r"[“\"「『]([^”\"」』\s]{2,12})[”\"」』]")
 
 def terms_of(text: str, whole: str) -> tuple[str, ...]:
     quoted = [m.group(1) for m in QUOTED.finditer(whole) if not period(m.group(1))]
-    text = asks.EXCLUDED.sub(" ", QUOTED.sub(" ", text))
+    text = _MORE_DONE.sub("", asks.EXCLUDED.sub(" ", QUOTED.sub(" ", text)))
     sizes = [f"超{m.group(1) or m.group(2)}元" for m in _SIZED.finditer(text)]
     text = _NUMBERED.sub(" ", _SIZED.sub(" ", text))
     return tuple(dict.fromkeys((*quoted, *sizes))) + tuple(
@@ -99,6 +99,8 @@ def terms_of(text: str, whole: str) -> tuple[str, ...]:
     )
 
 
+_MORE_DONE = re.compile(r"[多少](?=[\u4e00-\u9fff]了(?:多少|几))")
+"""多招了多少, 少用了多少: what was done, and that two figures are set against each other."""
 _AMOUNT = r"((?:\d+(?:\.\d+)?|[一二三四五六七八九十]+)?[十百千]*[万亿]+)"
 _SIZED = re.compile(
     rf"(?:(?:总?投资额?|产值|收入|规模|纳税|税收)?(?:过|上|超过?|突破){_AMOUNT}元?|{_AMOUNT}元?(?:及)?以上)"

@@ -453,6 +453,9 @@ def _settled(query: Query, text: str) -> Query:
         if "人均可支配收入" in n
         for w in (
             "城里人",
+            "农村居民",
+            "城镇居民",
+            "支配",
             "农村",
             "农村人",
             "乡下人",

@@ -56,7 +56,7 @@ _STEPS: dict[str, tuple[Callable[[Query, Evidence], Answer | None], ...]] = {
     asks.FIGURE: (figure,),
     asks.RANK: (figure,),
     asks.SUM: (arithmetic.total, of_one_year),
-    asks.DIFFERENCE: (derived.changed, arithmetic.difference, of_one_year),
+    asks.DIFFERENCE: (derived.changed, arithmetic.difference, derived.stated, of_one_year),
     asks.COMPARE: (compare.superlative, compare.compare),
     asks.OUTCOME: (compare.outcome, compare.compare),
     asks.YESNO: (yesno.decide,),

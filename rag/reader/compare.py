@@ -114,7 +114,7 @@ def _in_words(side: Side, evidence: Evidence, *, done: bool) -> tuple[Claim, ...
 
 
 def _with_change(query: Query, part: Segment, whole: Segment) -> Segment:
-    """A piece of a sentence up to its first rate, where it is asked by how much a thing moved."""
+    """A piece of a sentence as far as its first rate, where a movement is asked for."""
     moves = {"growth", "decline"} & set(query.kinds)
     rate = re.compile(r"(?<!占)\d[%％]").search(whole.passage.reading.text, part.end, whole.end)
     if not moves or re.search(r"\d[%％]", part.text) or rate is None:

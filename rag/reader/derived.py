@@ -198,6 +198,24 @@ def changed(query: Query, evidence: Evidence) -> Answer | None:
     return None
 
 
+def stated(query: Query, evidence: Evidence) -> Answer | None:
+    """By how much one year's value differs from the one before, as the report says: 比上年增加."""
+    if len(query.years) != 2 or max(query.years) - min(query.years) != 1:
+        return None
+    one = replace(query, years=(max(query.years),), operands=(), kinds=(), intent=asks.FIGURE)
+    for found in fitting(one, evidence):
+        text = found.passage.reading.text
+        before = re.split("[，；。]", text[max(0, found.figure[0] - 24) : found.figure[0]])[-1]
+        since = _FROM_BEFORE.search(before)
+        if found.observation.kind not in _CHANGES or since is None:
+            continue
+        if int(since.group(1) or max(query.years) - 1) == min(query.years):
+            said = claim(found, figure_text(query, found))
+            text = f"{said.text}。"
+            return Answer(query=query, outcome=Outcome.ANSWERED, text=text, claims=(said,))
+    return None
+
+
 def _raised(query: Query, evidence: Evidence) -> Answer | None:
     """What a rate would come to: last year's value and the points it is to gain."""
     if query.basis is not Basis.TARGET or not _REACHES.search(query.standalone):

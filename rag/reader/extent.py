@@ -235,7 +235,9 @@ def widened(segment: Segment) -> Segment:
     if end - start > LIMIT * 2:
         return segment
     text = segment.passage.reading.text
-    while (stop := re.compile(r"[^。！？\n]+[。！？]").match(text, end)) is not None:
+    alone = end - start <= HEADLINE
+    sentence = re.compile(r"\n?[^。！？\n]+[。！？]" if alone else r"[^。！？\n]+[。！？]")
+    while (stop := sentence.match(text, end)) is not None:
         if stop.end() - start > _FULL:
             break
         end = stop.end()
@@ -245,6 +247,10 @@ def widened(segment: Segment) -> Segment:
 _GROUNDS = re.compile(
     r"^(?:[^，。：]{0,12})(?:考虑|原因|理由|依据|基于|因为)[^，。：]{0,6}(?:[：，]|是|有|如下|$)"
 )
+
+
+HEADLINE = 30
+"""Characters up to which a sentence on a line of its own announces what the next line tells."""
 
 
 def opens_grounds(text: str) -> bool:

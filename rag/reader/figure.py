@@ -51,6 +51,8 @@ def _stated(query: Query, evidence: Evidence) -> Answer | None:
     if not good:
         instead = (_parts, _stretch, derived.derived, in_words)
         return next(filter(None, (step(query, evidence) for step in instead)), None)
+    if good[0].observation.indicator == "进出口总额" and (traded := derived.trade(query, evidence)):
+        return traded
     moved = good[0].observation.kind in ("growth", "decline", "added")
     if (derived.changes(query) and not moved) or derived.reaches(query, good[0]):
         worked = derived.derived(query, evidence)

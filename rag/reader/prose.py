@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from rag import asks
+from rag.clean import sentences
 from rag.reader import extent
-from rag.reader.lists import asked_number, complete, headed, listed
+from rag.reader.lists import asked_number, complete, headed, listed, next_passage
 from rag.reader.match import Matcher, Segment, Zones
 from rag.reader.ranked import mentions, segments, shared, without_kinds
 from rag.reader.wording import citation, place, region_english
@@ -38,6 +39,8 @@ def quote(query: Query, evidence: Evidence) -> Answer | None:
     if query.intent == asks.WHY:
         return _why(query, evidence, found)
     if query.intent == asks.HOW:
+        if (behind := _carried_on(best, evidence)) is not None:
+            return together(query, [best, behind])
         best = extent.widened(best)
         return quoted(query, [best, *_beside(found, best, 0.1)])
     part = narrowed(query, evidence, best)
@@ -56,6 +59,8 @@ coverage from which a heading is the one that announces it."""
 def _list(query: Query, evidence: Evidence, found: Sequence[Segment], part: Segment) -> Answer:
     """The items that the best sentence has, those it goes on into, or those under a heading."""
     number = asked_number(query.standalone)
+    if (counted := _counted_behind(query, evidence, part)) is not None:
+        return together(query, [part, counted])
     if not complete(part, number):
         matcher = Matcher(query, evidence.hits)
         under = headed(evidence, number, lambda t: matcher.coverage(Zones(own=t)) >= _HEADED)
@@ -67,6 +72,40 @@ def _list(query: Query, evidence: Evidence, found: Sequence[Segment], part: Segm
                 return together(query, items)
     same = [s for s in found[1:3] if s.score > found[0].score - 0.03 and not _inside(s, part)]
     return quoted(query, [part, *same[:1]])
+
+
+def _carried_on(best: Segment, evidence: Evidence) -> Segment | None:
+    """What the next passage tells under a headline that closes its own passage."""
+    text = best.passage.reading.text
+    if text[best.end :].strip() or best.end - best.start > extent.HEADLINE:
+        return None
+    following = next_passage(best.passage, evidence)
+    if following is None:
+        return None
+    told = following.reading.text
+    start, end = sentences(told)[0]
+    behind = extent.widened(replace(best, passage=following, start=start, end=end))
+    stop = told.find("\n", end, behind.end)
+    return replace(behind, end=stop) if stop >= 0 else behind
+
+
+_BEHIND = 2
+
+
+def _counted_behind(query: Query, evidence: Evidence, part: Segment) -> Segment | None:
+    """The sentence behind one that names no things, which counts up those that are asked for."""
+    if "、" in part.text or extent.counts_up(query, part.text):
+        return None
+    text = part.passage.reading.text
+    behind = [s for s in sentences(text) if s[0] >= part.end][:_BEHIND]
+    within = len(part.text) > extent.HEADLINE
+    for start, end in behind:
+        if within and "\n" in text[part.end : start]:
+            return None
+        if extent.counts_up(query, text[start:end]):
+            return replace(part, start=start, end=end)
+    carried = _carried_on(part, evidence)
+    return carried if carried and extent.counts_up(query, carried.text) else None
 
 
 def _why(query: Query, evidence: Evidence, found: Sequence[Segment]) -> Answer:

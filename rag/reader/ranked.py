@@ -83,6 +83,21 @@ _UNSAID = frozenset(
         "称号",
         "荣誉",
         "奖项",
+        "基调",
+        "评价",
+        "成绩",
+        "成果",
+        "成效",
+        "进展",
+        "态度",
+        "特点",
+        "目的",
+        "用途",
+        "角色",
+        "地位",
+        "类型",
+        "性质",
+        "动作",
     ]
 )
 """What a question calls the things it asks for and a report leaves out before their names."""
@@ -101,8 +116,7 @@ def _scored(query: Query, matcher: Matcher, passage: Passage, rank: int) -> Iter
             sentence=after,
             around=" ".join(passage.headings) + " " + ("" if same else before),
         )
-        first = not text[:start].rpartition("\n")[2].strip() and end - start <= _TOPIC
-        opens = first and after != "" and zones.own.endswith("。")
+        opens = bool(after) and _is_headline(text, start, end)
         coverage = matcher.coverage(zones)
         for name in query.indicators:
             said = mentions(name, zones.own) or _named_so(name, query, zones.own)
@@ -147,19 +161,38 @@ _HEADING = re.compile(r"[（(]?[一二三四五六七八九十\d]+[）)、.．]"
 _DENIES = re.compile(r"没有|尚未|未能|仍未|还未|无一|零[的例起增]|不再")
 
 
+_RATES, _FEW = re.compile(r"\d\s*[%％‰]"), 2
+"""Rates in a sentence above which it counts up aims or results, and says no way to them."""
 _TOPIC = 30
 """Characters up to which the first sentence of a paragraph only says what the others are about."""
 
 
-def _leaning(query: Query, passage: Passage, text: str, *, opens: bool) -> float:
-    value = 0.0
-    number = asked_number(query.standalone) if query.intent == asks.LIST else 0
-    if number > 1 and announces(text, number):
-        value += 0.1
-    if query.intent == asks.LIST and "、" in text:
+def _is_headline(text: str, start: int, end: int) -> bool:
+    """Whether a short sentence opens its paragraph: 培育海洋经济。"""
+    line = text[:start].rpartition("\n")[2].strip()
+    return not line and end - start <= _TOPIC and text[start:end].endswith("。")
+
+
+def _means(text: str, *, opens: bool) -> float:
+    """How far a sentence tells the way: it opens a paragraph of measures, or only appraises."""
+    value = 0.12 if opens else 0.0
+    value -= 0.2 if len(_RATES.findall(text)) > _FEW else 0.0
+    return value - (0.15 if extent.appraises(text) else 0.0)
+
+
+def _listing(query: Query, text: str) -> float:
+    """How far a sentence holds the list that is asked for."""
+    number = asked_number(query.standalone)
+    value = 0.1 if number > 1 and announces(text, number) else 0.0
+    if "、" in text:
         value += 0.08
         value += 0.2 if number > 2 and extent.lists(text, number) else 0.0
-        value += 0.15 if extent.counts_up(query, text) else 0.0
+    return value + (0.15 if extent.counts_up(query, text) else 0.0)
+
+
+def _leaning(query: Query, passage: Passage, text: str, *, opens: bool) -> float:
+    value = 0.0
+    value += _listing(query, text) if query.intent == asks.LIST else 0.0
     if query.intent == asks.WHY and extent.gives_ground(text):
         value += 0.2
     ordinal = re.search(r"第几([届次批期号])", query.standalone)
@@ -174,8 +207,7 @@ def _leaning(query: Query, passage: Passage, text: str, *, opens: bool) -> float
     if query.intent in (asks.HOW, asks.WHY) and len(text) < 16 and not opens:
         value -= 0.05
     if query.intent == asks.HOW:
-        value += 0.12 if opens else 0.0
-        value -= 0.15 if extent.appraises(text) else 0.0
+        value += _means(text, opens=opens)
     if query.intent in (asks.YESNO, asks.ENTITY):
         value -= 0.15 if len(text) < 30 and _HEADING.match(text) else 0.0
     if query.intent == asks.YESNO:

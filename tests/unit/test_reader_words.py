@@ -193,3 +193,45 @@ def test_lists_within_a_sentence_and_under_a_heading(
     answer = ask(WITHIN, question)
     assert all(w in answer.text for w in told)
     assert not any(w in answer.text for w in untold)
+
+
+WAYS = made(
+    plan="居民收入增长7%，消费增长8%，出口增长5%，海洋经济产值增长9%。海洋经济是高质量发展的重要支撑。\n"
+    "培育海洋经济。建成远洋渔业码头，引进海工装备企业。\n办好实事。推进旧城改造。",
+)
+
+
+def test_the_way_to_do_a_thing_stands_under_its_headline() -> None:
+    answer = ask(WAYS, "沁水2022年打算怎么发展海洋经济")
+    assert "远洋渔业码头" in answer.text and "增长7%" not in answer.text
+
+
+FIRMS = made(
+    "电子信息产业向集群转变。涌现出华光、天海、北川等一批龙头企业。电子信息产业产值增长8%。"
+    "落实“两个确保”，确保养老金按时发放，不新增拖欠。",
+)
+
+
+def test_things_are_counted_up_behind_the_sentence_that_is_about_them() -> None:
+    answer = ask(FIRMS, "沁水电子信息产业有哪些龙头企业")
+    assert all(name in answer.text for name in ("华光", "天海", "北川"))
+
+
+def test_a_term_is_unfolded_by_what_says_its_last_word_again() -> None:
+    assert "养老金" in ask(FIRMS, "沁水“两个确保”是确保什么").text
+
+
+def test_shortcomings_in_spite_of_what_is_being_solved() -> None:
+    owned = made(
+        "各项事业进步。我们清醒认识到，解决发展不平衡问题仍然面临不少困难：城乡差距较大；创新能力不强。"
+    )
+    answer = ask(owned, "沁水面临的主要困难有哪些")
+    assert "城乡差距较大" in answer.text and "创新能力不强" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("question", "intent"),
+    [("今年要不要建新学校", asks.YESNO), ("存款余额减去贷款余额是多少", asks.DIFFERENCE)],
+)
+def test_what_these_ask_for(question: str, intent: str) -> None:
+    assert asks.intent(question, plural=False) == intent
