@@ -52,7 +52,7 @@ def _names(figure: Figure, text: str) -> bool:
         return True
     if unit == "街道" and figure.han:
         return True  # 经三街道路
-    if (unit == "级" and behind.startswith("地震")) or figure.quantity.written == "24小时":
+    if figure.quantity.written == "24小时":
         return True
     if re.match(r"[^，。]{0,4}”", behind) and "“" in text[max(0, figure.start - 6) : figure.start]:
         return unit not in ("元", "%")  # “外资10条”
