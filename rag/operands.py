@@ -300,7 +300,10 @@ _MODIFIES = re.compile(r"城[市镇乡里]|农村|乡村|国有|民营|公立|�
 def _head(longer: str, shorter: str) -> str:
     """What the longer of two sides says for both: 城里和农村居民收入, 城里收入比农村."""
     shorter, longer = shorter.strip(_EDGES), longer.strip(_EDGES)
-    known = named(longer, asking=True) or _MODIFIES.fullmatch(shorter)
+    names = named(longer, asking=True)
+    known = names or _MODIFIES.fullmatch(shorter)
     if not shorter or shorter[-1:] == longer[-1:] or named(shorter, asking=True) or not known:
         return ""
+    if names and names[-1].start > 0:
+        return longer[names[-1].start :]
     return "".join(cut(longer)[len(cut(shorter)) :])

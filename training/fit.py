@@ -38,6 +38,8 @@ OUT = Path(__file__).resolve().parents[1] / "rag" / "data" / "fit.tsv"
 TYPES = ("number", "target", "trap", "growth", "count", "followup", "unanswerable")
 INTENTS = (asks.FIGURE, asks.RANK, asks.DIFFERENCE)
 RIDGE = 3.0
+_UNANSWERABLE = 4.0
+"""What a question counts that no report answers: they are few, and a wrong answer is worst."""
 Floats = npt.NDArray[np.float64]
 
 
@@ -114,13 +116,17 @@ def learned(examples: Sequence[Question]) -> Floats:
     signs = np.vstack([q.signs for q in examples])
     right = np.concatenate([q.right for q in examples])
     rows = np.hstack([np.ones((len(signs), 1)), signs])
+    counts = np.concatenate(
+        [np.full(len(q.right), 1.0 if q.answerable else _UNANSWERABLE) for q in examples]
+    )
     penalty = np.full(rows.shape[1], RIDGE)
     penalty[0] = 1e-6
     weights = np.zeros(rows.shape[1])
     for _ in range(30):
         likely = 1 / (1 + np.exp(-rows @ weights))
-        slope = rows.T @ (right - likely) - penalty * weights
-        curve = (rows * (likely * (1 - likely))[:, None]).T @ rows + np.diag(penalty)
+        slope = rows.T @ (counts * (right - likely)) - penalty * weights
+        bend = counts * likely * (1 - likely)
+        curve = (rows * bend[:, None]).T @ rows + np.diag(penalty)
         step = np.linalg.solve(curve, slope)
         weights += step
         if np.abs(step).max() < 1e-6:
