@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from rag import asks
+from rag import asks, wanted
 from rag.english import translated, untranslated
 from rag.indicators import OPEN, indicators
 from rag.numerals import figures, is_unit
@@ -29,7 +29,7 @@ def english_terms(chinese: str, english: str) -> tuple[str, ...]:
     known = untranslated(_GLOSSED.sub(" ", english))
     strange = (w for w in known if not _stops(w.lower()) and len(w) > 2)
     found = dict.fromkeys((*own, *chinese.split(), *strange))
-    return tuple(t for t in found if t not in asks.QUALIFIERS)
+    return tuple(t for t in found if t not in wanted.QUALIFIERS)
 
 
 _HAN = re.compile(r"[\u4e00-\u9fff]{2,12}")
@@ -85,7 +85,7 @@ QUOTED = re.compile(r"[“\"「『]([^”\"」』\s]{2,12})[”\"」』]")
 
 def terms_of(text: str, whole: str) -> tuple[str, ...]:
     quoted = [m.group(1) for m in QUOTED.finditer(whole) if not period(m.group(1))]
-    text = _MORE_DONE.sub("", asks.EXCLUDED.sub(" ", QUOTED.sub(" ", text)))
+    text = _MORE_DONE.sub("", wanted.EXCLUDED.sub(" ", QUOTED.sub(" ", text)))
     sizes = [f"超{m.group(1) or m.group(2)}元" for m in _SIZED.finditer(text)]
     text = _NUMBERED.sub(" ", _SIZED.sub(" ", text))
     return tuple(dict.fromkeys((*quoted, *sizes))) + tuple(
@@ -93,7 +93,7 @@ def terms_of(text: str, whole: str) -> tuple[str, ...]:
         for t in content(asks.without_asking(text))
         if t.lower() not in _STOP
         and t not in _MOVES
-        and t not in asks.QUALIFIERS
+        and t not in wanted.QUALIFIERS
         and not _numeric(t)
         and not _asked_unit(t, whole)
     )

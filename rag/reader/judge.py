@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 
-from rag import asks
-from rag.indicators import Named, named, subject_of
+from rag import wanted
+from rag.indicators import named
 from rag.reader.candidate import Candidate
+from rag.reader.indicated import NOUNS, generic, indicator_fit, same_rate, same_words
 from rag.reader.match import Matcher, is_noun
+from rag.reader.preference import LED, YEARLY, ahead_of, preference
 from rag.types import Basis, Observation, Query
 from rag.words import cut, tagged
 
@@ -24,8 +26,8 @@ def possible(query: Query, observation: Observation) -> bool:
     """Whether a figure can be near at all: not one of another indicator, where one is asked for."""
     if not query.indicators or query.terms or query.background or not observation.indicator:
         return True
-    known = observation.indicator in query.indicators or _generic(observation.indicator)
-    return known or _same_words(query, observation) or _same_rate(query, observation)
+    known = observation.indicator in query.indicators or generic(observation.indicator)
+    return known or same_words(query, observation) or same_rate(query, observation)
 
 
 def judged(query: Query, matcher: Matcher, candidate: Candidate) -> Candidate:
@@ -34,7 +36,7 @@ def judged(query: Query, matcher: Matcher, candidate: Candidate) -> Candidate:
     faults: list[str] = []
     score, coverage = candidate.score, candidate.coverage
     if query.indicators:
-        share = _indicator_fit(query, matcher, candidate)
+        share = indicator_fit(query, matcher, candidate)
         if share == 0:
             faults.append("indicator")
         coverage = matcher.coverage(candidate.zones, known=_INDICATOR * share, of=_INDICATOR)
@@ -58,7 +60,7 @@ def judged(query: Query, matcher: Matcher, candidate: Candidate) -> Candidate:
     apt = _aptness(query, matcher, candidate)
     score -= _UNAPT * coverage * (1 - apt)
     coverage *= apt
-    score += _preference(query, candidate)
+    score += preference(query, candidate)
     return replace(candidate, score=score, coverage=coverage, faults=tuple(faults))
 
 
@@ -75,7 +77,7 @@ def _of_another(query: Query, matcher: Matcher, candidate: Candidate) -> Iterato
     """In turn, what makes a figure one of something narrower or wider than is asked about."""
     zones, subject = candidate.zones, candidate.observation.subject
     yield candidate.whole is not None and not _part_asked(query, matcher, candidate)
-    excluded = asks.EXCLUDED.search(query.question)
+    excluded = wanted.EXCLUDED.search(query.question)
     yield bool(excluded and excluded.group(1) in subject)
     near = zones.own + zones.clause + zones.before
     yield bool(_PER.search(query.question)) and not re.search("每|均|/", near)
@@ -128,101 +130,13 @@ def _aptness(query: Query, matcher: Matcher, candidate: Candidate) -> float:
 
 def _bare(subject: str) -> bool:
     """Whether a subject only measures or tells what happens: what it is of stands before it."""
-    return len(subject) <= _SHORT or not any(t.startswith(_NOUNS) for _, t in tagged(subject))
+    return len(subject) <= _SHORT or not any(t.startswith(NOUNS) for _, t in tagged(subject))
 
 
-_NOUNS = ("n", "j", "l", "i", "eng")
 _MANY = 4
 """Terms of a question from which even the rarest may stand elsewhere in the sentence."""
 _SHORT = 5
 """Characters of a subject that only measures what the words before it are about (产值规模)."""
-
-
-def _indicator_fit(query: Query, matcher: Matcher, candidate: Candidate) -> float:
-    observation = candidate.observation
-    if observation.indicator in query.indicators:
-        return 1.0
-    if _same_words(query, observation) or _narrower(query, matcher, candidate):
-        return 1.0
-    if _same_rate(query, observation):
-        return _SIBLING
-    if candidate.whole and candidate.whole.indicator in query.indicators:
-        return 1.0
-    if observation.indicator and not _generic(observation.indicator):
-        return 0.0
-    if names := named(observation.subject):  # another one, or one restricted (海洋生产总值)
-        return 0.9 if _restriction_asked(query, observation.subject, names) else 0.0
-    if len(observation.subject) > _BRIEF and _shortened(query, observation.subject):
-        return 0.9
-    text = candidate.passage.reading.text[candidate.own[0] : candidate.figure[0]]
-    return 0.75 if subject_of(text) in query.indicators else 0.0
-
-
-_SIBLING = 0.9
-"""What a rate is worth that the question's word for a rate is also a part of."""
-
-
-def _asked_words(query: Query) -> Iterator[str]:
-    """The words by which a question names its indicators."""
-    for name in named(query.question, asking=True):
-        if name.name in query.indicators:
-            yield query.question[name.start : name.end]
-
-
-def _same_rate(query: Query, observation: Observation) -> bool:
-    """Whether a rate has the question's whole word for it in its name: 失业率, 城镇化率."""
-    return any(w.endswith("率") and w in observation.indicator for w in _asked_words(query))
-
-
-def _narrower(query: Query, matcher: Matcher, candidate: Candidate) -> bool:
-    """Whether a figure is that of the part of an indicator that the question names.
-
-    跨境电商进出口 is not 进出口总额; a question about it has the words of both.
-    """
-    observation, said = candidate.observation, candidate.said
-    if observation.indicator or not query.terms:
-        return False
-    near = f"{observation.subject} {said}"
-    return (
-        any(matcher.holds(t, observation.subject) for t in query.terms)
-        and all(matcher.holds(t, near) for t in query.terms)
-        and any(word in near for word in _asked_words(query))
-    )
-
-
-def _restriction_asked(query: Query, subject: str, names: Sequence[Named]) -> bool:
-    """Whether a question has all that a subject says beside its indicator (企业实现利润)."""
-    mine = [n for n in names if n.name in query.indicators]
-    if not mine:
-        return False
-    rest = subject[: mine[0].start] + " " + subject[mine[0].end :]
-    words = [w for w, tag in tagged(rest) if len(w) > 1 and tag.startswith(_NOUNS)]
-    return bool(words) and all(w in query.standalone for w in words)
-
-
-_BRIEF = 3
-"""Characters of a subject that is too short to be the short form of an indicator's name."""
-
-
-def _shortened(query: Query, subject: str) -> bool:
-    """Whether a subject is the name of the indicator without what goes before it (登记失业率)."""
-    return any(name.endswith(subject) for name in query.indicators)
-
-
-def _same_words(query: Query, observation: Observation) -> bool:
-    """Whether the question has the very name that the report uses, whatever it is officially."""
-    names = named(observation.subject)
-    if not names or names[-1].name != observation.indicator:
-        return False
-    written = observation.subject[names[-1].start : names[-1].end]
-    asked = named(query.question, asking=True)
-    return len(written) >= 3 and any(
-        query.question[n.start : n.end] == written and n.name in query.indicators for n in asked
-    )
-
-
-def _generic(name: str) -> bool:
-    return name in ("装机容量", "发电量", "户厕改造", "营造林", "保障性住房")
 
 
 def _kind_faults(query: Query, candidate: Candidate) -> Iterator[str]:
@@ -246,7 +160,7 @@ def _unlike(query: Query, candidate: Candidate) -> Iterator[bool]:
     yield kind in _SPECIAL and not (_of_its_year(query, candidate) or _asked_for(kind, question))
     yield "share" in kinds and not share
     yield kinds == ("level",) and (kind in _MOVES or unit in ("%", "百分点"))
-    yield kind in _MOVES and _ahead_of(left) and not (_ahead_of(question) or _LED.search(question))
+    yield kind in _MOVES and ahead_of(left) and not (ahead_of(question) or LED.search(question))
     moves = kind in (*_MOVES, "added") or (unit in ("%", "百分点", "‰") and kind == "level")
     yield bool(kinds) and set(kinds) <= {"growth", "decline"} and not moves
     yield kind == "share" and _of_plan(candidate) and not re.search("计划|目标|任务", question)
@@ -258,10 +172,6 @@ _SHARE = re.compile(
     r"占|几成|比重|比例|份额|百分之|几分之|percent|share|proportion|%", re.IGNORECASE
 )
 """What asks for a part of a whole (超过总额的四成)."""
-_LED = re.compile(
-    r"比(?!上|去|前|头|同期|(?:19|20)?\d\d)[^，。]{1,10}?[高低快慢多少]出?了?(?:多少|几)"
-)
-"""What asks by how much one thing is ahead of another: 比全市高多少."""
 
 
 _ONWARD = re.compile(
@@ -286,15 +196,6 @@ def _asked_for(kind: str, question: str) -> bool:
     return bool(re.search(_SPECIAL[kind], question))
 
 
-def _ahead_of(text: str) -> bool:
-    """Whether a text tells by how much one thing is ahead of another, not by how much it grew."""
-    return bool(re.search(r"高于|低于|快于|慢于|高出|低出|跑赢|领先|落后", text))
-
-
-_POINTS = re.compile(
-    r"(?:提高|提升|上升|增加|扩大|下降|降低|减少|回落|压减|缩小|[高低升降涨跌多少])了?(?:多少|几)个?百分点"
-)
-"""What asks by how many points a rate moved, not for the rate itself."""
 _MOVES = ("growth", "decline", "change")
 _SPECIAL = {"multiple": "倍", "base": "[从由原].*到|原来|之前", "threshold": "(?!)"}
 """Kinds of figure that answer only a question which asks for them in these words."""
@@ -316,9 +217,6 @@ _STRETCH = re.compile(
 """Words of a question that asks about several years, to which a yearly average is an answer."""
 
 
-_YEARLY = re.compile(r"年均(?!浓度|值|气温|降|日)|平均每年|每年平均")
-
-
 def _qualifier_faults(query: Query, candidate: Candidate) -> Iterator[str]:
     clause = candidate.said
     own = candidate.passage.reading.text[slice(*candidate.own)]
@@ -327,7 +225,7 @@ def _qualifier_faults(query: Query, candidate: Candidate) -> Iterator[str]:
         if not re.search(r"累计|总|五年|共", clause) and not re.search(r"五年|十.五", sentence):
             yield "qualifier"
     if (
-        _YEARLY.search(own)
+        YEARLY.search(own)
         and candidate.observation.basis is Basis.ACTUAL
         and not _STRETCH.search(query.question)
     ):
@@ -352,81 +250,3 @@ _PER_ONE = (
     (re.compile(r"平均每个?人|每个?人平均"), re.compile(r"人|户")),
 )
 """Words that ask for what comes to one of many, and what has to stand by such a figure."""
-
-
-def _preference(query: Query, candidate: Candidate) -> float:
-    """What decides between figures that fit the words equally well."""
-    return sum((*_by_question(query, candidate), *_by_wording(query, candidate)))
-
-
-def _by_question(query: Query, candidate: Candidate) -> Iterator[float]:
-    observation, clause = candidate.observation, candidate.said
-    if not query.kinds and observation.kind in ("growth", "decline"):
-        yield -0.06
-    if query.indicators and _same_words(query, observation):
-        yield 0.06
-    if observation.kind == "rank" and "增速" in clause and "增速" not in query.question:
-        yield -0.15
-    if observation.kind == "base":
-        yield -0.1
-    if observation.quantity.unit == "%" and _POINTS.search(query.question):
-        yield -0.25
-    if _LED.search(query.question) and _ahead_of(clause):
-        yield 0.5
-    if "年均" in query.qualifiers and not re.search("年均|平均每年|每年平均", clause):
-        yield -0.15
-    for word in query.qualifiers:
-        yield 0.06 if word in clause or word in observation.qualifier else 0.0
-    if query.units and observation.quantity.unit == query.units[0]:
-        yield 0.08
-    yield from _by_kind(query, observation)
-
-
-def _by_kind(query: Query, observation: Observation) -> Iterator[float]:
-    if "cumulative" in query.kinds:
-        yield 0.15 if observation.kind == "cumulative" else -0.1
-    elif "累计" not in query.qualifiers and observation.kind == "cumulative":
-        yield -0.15 if _ONE_YEAR.search(query.question) else -0.05
-    if "新增" in query.qualifiers:
-        yield 0.1 if observation.kind == "added" or observation.qualifier == "新增" else 0.0
-    if observation.kind in ("share", "rank"):
-        for word in ("全国", "全省", "全市", "全县"):
-            if word in query.question:
-                yield 0.15 if observation.scope == word else -0.15
-
-
-_ONE_YEAR = re.compile(r"[这当全单][一]?年|一整?年|年内|一年[里内]?")
-_LONG = re.compile(r"五年|十.五|以来|期间|累计|相比|比(?:19|20)\d\d|翻")
-
-
-def _by_wording(query: Query, candidate: Candidate) -> Iterator[float]:
-    observation, clause = candidate.observation, candidate.said
-    if observation.modality.startswith(("突破", "超")) and "首次" in clause:
-        yield -0.15
-    if observation.qualifier.endswith("年") and not _LONG.search(query.question):
-        yield -0.25
-    if _YEARLY.search(clause) and "年均" not in query.question:
-        yield -0.2
-    if candidate.whole:
-        yield 0.12 if query.indicators else 0.03  # its part is named: see _part_asked
-    elif "其中" in clause:
-        yield -0.08
-    if re.search(r"实际|当年|投下去|花了|完成", query.question) and "总投资" not in query.question:
-        yield -0.12 if "总投资" in clause else 0.05 if "完成投资" in clause else 0.0
-    if observation.year is None:
-        yield -0.05
-    elif not query.years:
-        yield 0.001 * (observation.year - 2000)
-    if query.basis is None and observation.basis is Basis.ACTUAL:
-        yield 0.12 if query.intent in (asks.COMPARE, asks.DIFFERENCE) else 0.02
-    if _elsewhere(observation):
-        yield -0.05
-
-
-def _elsewhere(observation: Observation) -> bool:
-    """Whether a figure is said of a larger area than the report's own place."""
-    own = observation.region[-1:]
-    larger = {"县": "国省市", "区": "国省市", "旗": "国省市", "市": "国省", "州": "国省"}.get(
-        own, "国"
-    )
-    return observation.kind != "rank" and observation.scope[-1:] in tuple(larger)

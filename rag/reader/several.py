@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from rag import asks
+from rag import asks, wanted
 from rag.english import translated
 from rag.indicators import named
 from rag.reader.candidate import Candidate
@@ -90,7 +90,7 @@ def _parts(query: Query) -> list[_Part]:
     before: tuple[str, ...] = ()
     units: tuple[str, ...] = ()
     for text in said:
-        own, kinds = tuple(t for t in query.terms if t in text), asks.kinds(text)
+        own, kinds = tuple(t for t in query.terms if t in text), wanted.kinds(text)
         rest = tuple(t for t in before if t not in own)
         before = (*before, *own)
         names = {n.name for n in named(text, asking=True)}
@@ -104,8 +104,8 @@ def _parts(query: Query) -> list[_Part]:
             terms=own or (() if query.indicators else rest or query.terms),
             background=(*(rest if own else ()), *query.background),
             indicators=_named_in(query, names, said, own=bool(own)),
-            qualifiers=asks.qualifiers(text),
-            units=asks.units(text) or (() if own or kinds or _MONEY.search(text) else units),
+            qualifiers=wanted.qualifiers(text),
+            units=wanted.units(text) or (() if own or kinds or _MONEY.search(text) else units),
         )
         units = part.units
         found.extend(_aspects(part, text))
@@ -130,8 +130,8 @@ def _english(query: Query) -> list[_Part]:
         own = tuple(t for t in query.terms if t in words and t not in _MEASURES)
         rest = tuple(t for t in before if t not in own)
         before = (*before, *own)
-        kinds = asks.kinds(text)
-        units = tuple(u for u in asks.units(text) if not kinds or u in ("%", "百分点"))
+        kinds = wanted.kinds(text)
+        units = tuple(u for u in wanted.units(text) if not kinds or u in ("%", "百分点"))
         names = tuple(n for n in query.indicators if n in words)
         part = replace(
             query,
@@ -141,7 +141,7 @@ def _english(query: Query) -> list[_Part]:
             indicators=names or (() if own and found else query.indicators),
             kinds=kinds,
             units=units if "share" not in kinds else ("%",),
-            qualifiers=(*asks.qualifiers(" ".join(words)), *(since if kinds else ())),
+            qualifiers=(*wanted.qualifiers(" ".join(words)), *(since if kinds else ())),
         )
         found.append(_Part(part, level=not kinds and "%" not in units))
     return found
@@ -174,24 +174,24 @@ _AND_GROWTH = re.compile(r"[和及与、](?:同比)?(?:增速|增幅|涨幅|增�
 
 def _aspects(query: Query, text: str) -> list[_Part]:
     """The kinds of figure that one part asks for: how much, by how much more, what share, rank."""
-    kinds = asks.kinds(text)
-    units = tuple(u for u in asks.units(text) if u not in ("%", "百分点", "微克/立方米", "米"))
-    wanted: list[tuple[int, _Part]] = []
-    for name, pattern in asks.ASPECTS:
+    kinds = wanted.kinds(text)
+    units = tuple(u for u in wanted.units(text) if u not in ("%", "百分点", "微克/立方米", "米"))
+    parts: list[tuple[int, _Part]] = []
+    for name, pattern in wanted.ASPECTS:
         match = pattern.search(text)
         if match is None:
             continue
         if name == "level":
-            moves = [m.span() for n, p in asks.ASPECTS if n == "growth" for m in p.finditer(text)]
+            moves = [m.span() for n, p in wanted.ASPECTS if n == "growth" for m in p.finditer(text)]
             beside = any(start < match.start() < end for start, end in moves)
             one = _Part(replace(query, kinds=(), units=units), level=True, beside=beside)
         else:
             own = ("growth", "decline") if name == "growth" else (name,)
             one = _Part(replace(query, kinds=own, units=("%",) if name == "share" else ()))
-        wanted.append((match.start(), one))
-    if len(wanted) == 1 and _AND_GROWTH.search(text):
-        wanted.append((-1, _Part(replace(query, kinds=(), units=()), level=True)))
-    if len(wanted) < 2:
+        parts.append((match.start(), one))
+    if len(parts) == 1 and _AND_GROWTH.search(text):
+        parts.append((-1, _Part(replace(query, kinds=(), units=()), level=True)))
+    if len(parts) < 2:
         whole = replace(query, kinds=kinds)
-        return [_Part(whole, level=bool(wanted and wanted[0][1].level and not kinds))]
-    return [part for _, part in sorted(wanted, key=lambda w: w[0])]
+        return [_Part(whole, level=bool(parts and parts[0][1].level and not kinds))]
+    return [part for _, part in sorted(parts, key=lambda w: w[0])]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag import asks
+from rag import asks, wanted
 from rag.types import Basis
 
 T, A = Basis.TARGET, Basis.ACTUAL
@@ -127,13 +127,13 @@ def test_basis(question: str, basis: Basis | None) -> None:
     ],
 )
 def test_units_that_fit(question: str, fit: set[str], unfit: set[str]) -> None:
-    units = set(asks.units(question))
+    units = set(wanted.units(question))
     assert fit <= units and not unfit & units
 
 
 @pytest.mark.parametrize("question", ["五寨2022年GDP目标", "沁水GDP全省第几", "县长是谁", ""])
 def test_no_unit_is_asked_for(question: str) -> None:
-    assert asks.units(question) == ()
+    assert wanted.units(question) == ()
 
 
 @pytest.mark.parametrize(
@@ -150,7 +150,7 @@ def test_no_unit_is_asked_for(question: str) -> None:
     ],
 )
 def test_kinds(question: str, kinds: set[str]) -> None:
-    found = set(asks.kinds(question))
+    found = set(wanted.kinds(question))
     assert kinds <= found
     assert bool(found) is bool(kinds)
 
@@ -165,7 +165,7 @@ def test_kinds(question: str, kinds: set[str]) -> None:
     ],
 )
 def test_qualifiers(question: str, said: str) -> None:
-    assert said in asks.qualifiers(question)
+    assert said in wanted.qualifiers(question)
 
 
 @pytest.mark.parametrize(
@@ -189,7 +189,7 @@ def test_asking_words_are_taken_out() -> None:
 
 
 @pytest.mark.parametrize(
-    ("question", "wanted", "unwanted"),
+    ("question", "unit", "other"),
     [
         ("运动会拿了几块奖牌", None, "元"),
         ("一斤卖多少块钱", "元", None),
@@ -205,15 +205,15 @@ def test_asking_words_are_taken_out() -> None:
     ],
 )
 def test_the_unit_that_a_question_shows(
-    question: str, wanted: str | None, unwanted: str | None
+    question: str, unit: str | None, other: str | None
 ) -> None:
-    found = asks.units(question)
-    assert wanted is None or wanted in found
-    assert unwanted not in found
+    found = wanted.units(question)
+    assert unit is None or unit in found
+    assert other not in found
 
 
 def test_what_one_person_has_is_per_head() -> None:
-    assert "人均" in asks.qualifiers("给村民平均每人省下多少钱")
+    assert "人均" in wanted.qualifiers("给村民平均每人省下多少钱")
 
 
 @pytest.mark.parametrize(
@@ -227,7 +227,7 @@ def test_what_one_person_has_is_per_head() -> None:
     ],
 )
 def test_units_that_a_question_shows(text: str, unit: str) -> None:
-    assert unit in asks.units(text)
+    assert unit in wanted.units(text)
 
 
 @pytest.mark.parametrize("text", ["引进高层次人才多少名", "低保户多少户"])

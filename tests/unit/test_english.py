@@ -2,7 +2,7 @@
 
 import pytest
 
-from rag import asks
+from rag import wanted
 from rag.english import base, pieces, translated, untranslated
 from rag.placing import places, without
 from rag.years import reports_in, years_in
@@ -68,11 +68,11 @@ def test_capacity_is_that_of_works_unless_power_is_meant() -> None:
     ],
 )
 def test_units_of_an_english_question(question: str, unit: str) -> None:
-    assert unit in asks.units(question)
+    assert unit in wanted.units(question)
 
 
 def test_capacity_alone_is_no_power() -> None:
-    assert "瓦" not in asks.units("What coke capacity does the city have?")
+    assert "瓦" not in wanted.units("What coke capacity does the city have?")
 
 
 @pytest.mark.parametrize(
@@ -109,4 +109,4 @@ def test_a_new_district_is_nothing_newly_built() -> None:
     [("How many skilled workers were trained?", True), ("How many words from people?", False)],
 )
 def test_people_are_counted_where_they_are_what_is_asked_for(question: str, unit: bool) -> None:
-    assert ("人" in asks.units(question)) is unit
+    assert ("人" in wanted.units(question)) is unit

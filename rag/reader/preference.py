@@ -1,0 +1,111 @@
+"""What decides between figures that fit the words of a question equally well."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from rag import asks
+from rag.reader.candidate import Candidate
+from rag.reader.indicated import same_words
+from rag.types import Basis, Observation, Query
+
+
+def preference(query: Query, candidate: Candidate) -> float:
+    """What decides between figures that fit the words equally well."""
+    return sum((*_by_question(query, candidate), *_by_wording(query, candidate)))
+
+
+def _by_question(query: Query, candidate: Candidate) -> Iterator[float]:
+    observation, clause = candidate.observation, candidate.said
+    if not query.kinds and observation.kind in ("growth", "decline"):
+        yield -0.06
+    if query.indicators and same_words(query, observation):
+        yield 0.06
+    if observation.kind == "rank" and "增速" in clause and "增速" not in query.question:
+        yield -0.15
+    if observation.kind == "base":
+        yield -0.1
+    if observation.quantity.unit == "%" and _POINTS.search(query.question):
+        yield -0.25
+    if LED.search(query.question) and ahead_of(clause):
+        yield 0.5
+    if "年均" in query.qualifiers and not re.search("年均|平均每年|每年平均", clause):
+        yield -0.15
+    for word in query.qualifiers:
+        yield 0.06 if word in clause or word in observation.qualifier else 0.0
+    if query.units and observation.quantity.unit == query.units[0]:
+        yield 0.08
+    yield from _by_kind(query, observation)
+
+
+def _by_kind(query: Query, observation: Observation) -> Iterator[float]:
+    if "cumulative" in query.kinds:
+        yield 0.15 if observation.kind == "cumulative" else -0.1
+    elif "累计" not in query.qualifiers and observation.kind == "cumulative":
+        yield -0.15 if _ONE_YEAR.search(query.question) else -0.05
+    if "新增" in query.qualifiers:
+        yield 0.1 if observation.kind == "added" or observation.qualifier == "新增" else 0.0
+    if observation.kind in ("share", "rank"):
+        for word in ("全国", "全省", "全市", "全县"):
+            if word in query.question:
+                yield 0.15 if observation.scope == word else -0.15
+
+
+_ONE_YEAR = re.compile(r"[这当全单][一]?年|一整?年|年内|一年[里内]?")
+
+
+_LONG = re.compile(r"五年|十.五|以来|期间|累计|相比|比(?:19|20)\d\d|翻")
+
+
+def _by_wording(query: Query, candidate: Candidate) -> Iterator[float]:
+    observation, clause = candidate.observation, candidate.said
+    if observation.modality.startswith(("突破", "超")) and "首次" in clause:
+        yield -0.15
+    if observation.qualifier.endswith("年") and not _LONG.search(query.question):
+        yield -0.25
+    if YEARLY.search(clause) and "年均" not in query.question:
+        yield -0.2
+    if candidate.whole:
+        yield 0.12 if query.indicators else 0.03  # its part is named: see _part_asked
+    elif "其中" in clause:
+        yield -0.08
+    if re.search(r"实际|当年|投下去|花了|完成", query.question) and "总投资" not in query.question:
+        yield -0.12 if "总投资" in clause else 0.05 if "完成投资" in clause else 0.0
+    if observation.year is None:
+        yield -0.05
+    elif not query.years:
+        yield 0.001 * (observation.year - 2000)
+    if query.basis is None and observation.basis is Basis.ACTUAL:
+        yield 0.12 if query.intent in (asks.COMPARE, asks.DIFFERENCE) else 0.02
+    if _elsewhere(observation):
+        yield -0.05
+
+
+def _elsewhere(observation: Observation) -> bool:
+    """Whether a figure is said of a larger area than the report's own place."""
+    own = observation.region[-1:]
+    larger = {"县": "国省市", "区": "国省市", "旗": "国省市", "市": "国省", "州": "国省"}.get(
+        own, "国"
+    )
+    return observation.kind != "rank" and observation.scope[-1:] in tuple(larger)
+
+
+LED = re.compile(
+    r"比(?!上|去|前|头|同期|(?:19|20)?\d\d)[^，。]{1,10}?[高低快慢多少]出?了?(?:多少|几)"
+)
+"""What asks by how much one thing is ahead of another: 比全市高多少."""
+
+
+def ahead_of(text: str) -> bool:
+    """Whether a text tells by how much one thing is ahead of another, not by how much it grew."""
+    return bool(re.search(r"高于|低于|快于|慢于|高出|低出|跑赢|领先|落后", text))
+
+
+_POINTS = re.compile(
+    r"(?:提高|提升|上升|增加|扩大|下降|降低|减少|回落|压减|缩小|[高低升降涨跌多少])了?(?:多少|几)个?百分点"
+)
+"""What asks by how many points a rate moved, not for the rate itself."""
+
+
+YEARLY = re.compile(r"年均(?!浓度|值|气温|降|日)|平均每年|每年平均")

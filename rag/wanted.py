@@ -1,0 +1,247 @@
+"""Which figure a question wants: units, kinds and qualifiers, as far as its words show them.
+
+Chinese and English; nothing here knows a place, a year or an indicator.
+"""
+
+from __future__ import annotations
+
+import re
+
+from rag.asks import wants_rank
+from rag.numerals import canonical, is_unit
+
+_RATE_OF = r"(?<![汇利费税效功频])率(?!先)"
+"""The end of a word for a share of something: 失业率, 覆盖率."""
+
+
+_UNIT_WORDS = (
+    (
+        r"几个(?:百分)点|[增涨降升跌高低快慢率重][^，]{0,8}几个点|千分之几|百分之几|百分之多少|"
+        r"增速|增幅|增长率|几成|多快|多大(?:的|个)?(?:比例|比重)|"
+        r"\bpercent|\bgrowth rate|what (?:share|proportion|fraction)|deficit ratio",
+        ("%", "百分点"),
+    ),
+    (
+        r"(?:增长|增长了|涨|涨了|降|降了|下降|下降了|提高|上升)(?:多少|几)(?![个家户人件名亿万元钱块公亩])|哪个.{0,10}(?:快|慢)|增得快",
+        ("%", "百分点", "微克/立方米", "米"),
+    ),
+    (
+        r"(?:多少|几)个?(?:万亿|亿|万|百万)?(?:元(?![及以]|级|项目)|块(?=钱|[^\u4e00-\u9fff]|$))|"
+        r"多少亿(?![度斤吨方千立])|多少钱|"
+        r"(?:多少|几)个?亿(?!元?(?:[及以]上|级|项目)|[度斤吨方千立美])|花了?多少|[投花砸]得更?[多少]|多少资金|收了多少亿|\byuan\b|"
+        r"(?:多少|几)[^，。多少]{0,8}的钱|how much money",
+        ("元", "美元", "港元"),
+    ),
+    (
+        r"how much (?:(?!did|does|was|is|will)[\w'-]+ ){0,3}"
+        r"(?:capital|money|investment|funds?|funding|loans?|bonds?|"
+        r"spending|budget|revenue|tax(?:es)?|debts?|subsid(?:y|ies)|profits?|deposits?|savings|"
+        r"expenditure)\b|"
+        r"how much (?:\w+ )?(?:did|does|will|was|is|has|had) .{0,40}\b(?:spen[dt]|invest(?:ed)?|"
+        r"allocated?|earmark(?:ed)?|pa(?:y|id)|raised?|borrow(?:ed)?|issued?|collect(?:ed)?)\b|"
+        r"how (?:large|big|high) (?:\w+ ){0,3}(?:deficit|tax|cuts|revenue|budget|debt|investment|"
+        r"fund|loan|subsid|spending)|"
+        r"多少(?:投资|资金|贷款|存款|补贴|经费|利润)|(?:资金|贷款|经费|产值|利润|投资额?|支出|销售额|"
+        r"零售额|成交额|营业额|税收|补助|奖金)(?:是|有|达到?)?了?多少[？?]?$",
+        ("元", "美元"),
+    ),
+    (
+        r"(?:多少|几)(?:万)?(?:个)?(?:人|名|位)(?!次|均)|多少人口|"
+        r"how many (?:(?!from|of|in|by|for|did|does)[\w-]+ ){0,3}(?:people|residents|workers|"
+        r"students|pupils|teachers|doctors|nurses|farmers|patients|graduates|villagers|migrants|"
+        r"children|jobs)\b",
+        ("人", "个", "名", "人次"),
+    ),
+    (r"人次|how many (?:\w+ ){0,2}(?:visits|visitors|trips|tourists|passengers)", ("人次", "人")),
+    (r"how many (?:\w+ ){0,2}(?:tonn?es|tons)\b|\bin (?:tonn?es|tons)\b", ("千克",)),
+    (r"how many (?:\w+ ){0,2}(?:hectares|mu)\b", ("公顷", "亩")),
+    (r"how many (?:\w+ ){0,2}(?:[mg]w|(?:kilo|mega|giga)watts)\b", ("瓦",)),
+    (r"how many (?:\w+ ){0,2}(?:kwh|kilowatt[- ]hours)\b", ("千瓦时",)),
+    (r"how many (?:[\w-]+ ){0,2}households\b", ("户",)),
+    (r"how many (?:[\w-]+ ){0,2}days\b", ("天", "工作日")),
+    (
+        r"(?:多少|几)[^，。多少]{0,5}(?:人口|群众|居民|学生|教师|老师|劳动力|职工|农民|百姓|村民|"
+        r"工人|孩子|娃|老人|病人|患者|毕业生|大学生|乡下人|农村人|城里人|博士|硕士|人才|院士|专家|"
+        r"医生|护士|干部|党员|志愿者|残疾人|贫困人口|青年)(?!收入|人均|家|团队|公寓|[住用]?房)|"
+        r"(?:人|人口|群众|居民|学生|教师|老师|职工|农民|老人|人才|患者|毕业生)"
+        r"(?:一共|总共|共|总数)?(?:有|达到?|为|是)多少[？?]?$",
+        ("人", "名", "人次"),
+    ),
+    (r"(?:多少|几)家", ("家", "户", "个")),
+    (r"(?:多少|几)户", ("户", "家", "个")),
+    (r"(?:多少|几)座", ("座", "个", "户")),
+    (r"(?:多少|几)所", ("所", "个")),
+    (r"(?:多少|几)件", ("件", "项")),
+    (r"(?:多少|几)项", ("项", "个", "件")),
+    (r"(?:多少|几)口", ("口",)),
+    (r"(?:多少|几)台", ("台", "辆", "套")),
+    (r"(?:多少|几)辆", ("辆", "台")),
+    (r"(?:多少|几)套", ("套", "户", "间")),
+    (r"(?:多少|几)条", ("条", "个")),
+    (r"(?:多少|几)例", ("例", "个")),
+    (r"(?:多少|几)[起宗]", ("起", "宗", "件", "例", "个")),
+    (r"(?:多少|几)张(?:病)?床|床位.{0,6}(?:多少|几)张", ("张", "床位", "个")),
+    (_RATE_OF + r"[^，。]{0,6}(?:多少(?![\u4e00-\u9fff])|多高|几成)", ("%", "百分点")),
+    (r"(?:多少|几)剂", ("剂次", "剂")),
+    (r"连续(?:多少|几)个?月|how many (?:\w+ )?months", ("月",)),
+    (r"连续(?:多少|几)年|how many (?:\w+ )?years", ("年",)),
+    (r"(?:多少|几)天(?!内)", ("天", "工作日")),
+    (r"(?:多少|几)(?:个)?工作日", ("工作日", "天")),
+    (r"(?<!平方)(?:公里|千米)|多长|how long|kilomet", ("米",)),
+    (r"(?:多少|几)万?亩", ("亩",)),
+    (r"(?:多少|几)(?:万|亿)?吨", ("千克", "吨标准煤")),
+    (r"(?:多少|几)(?:万|亿)?斤", ("千克",)),
+    (
+        r"(?:多少|几)(?:万)?(?:兆|千)瓦(?!时)|装机|"
+        r"\b(?:solar|wind|power|generating|installed|photovoltaic|pv|hydropower|nuclear|energy)"
+        r"(?: \w+)? capacity\b",
+        ("瓦",),
+    ),
+    (r"多少电(?![\u4e00-\u9fff])|发了?多少电|(?:多少|几)(?:亿)?度", ("千瓦时",)),
+    (r"(?:多少|几)(?:万)?平(?:方)?米|(?<!大)面积", ("平方米", "亩", "公顷")),
+    (r"(?:多少|几)(?:亿|万)?(?:立)方米?", ("立方米",)),
+    (r"标箱", ("标箱",)),
+    (
+        r"(?:多少|(?<!哪)几)个(?!百分点|点|人|[亿万](?!元?(?:[及以]上|级|项目)))",
+        ("个", "家", "项", "座", "所", "处", "户", "件", "宗", "条", "张", "对", "支", "种"),
+    ),
+)
+
+
+COUNTERS = (
+    *("", "个", "家", "户", "件", "项", "座", "条", "所", "处", "台", "套", "间", "宗", "起"),
+    *("例", "口", "眼", "只", "头", "羽", "株", "棵", "辆", "艘", "架", "列", "班", "次", "场"),
+    *("支", "张", "份", "册", "篇", "部", "栋", "幢", "种", "批", "组", "剂次", "企业", "项目"),
+    *("行政村", "社区", "人", "人次", "学位", "床位", "枚", "对", "门", "届", "轮", "期", "国家"),
+)
+"""Units of things that are counted one by one: what an English how many can be answered in."""
+
+
+_SINGLE = (
+    "辆列台座所家户人件项条口套棵株头只亩吨斤米元方艘架例宗眼羽床张栋颗枚起幢岁场对批册部间匹班支种"
+)
+
+
+def units(text: str) -> tuple[str, ...]:
+    """The canonical units of a fitting figure, as far as the question shows them."""
+    found: list[str] = []
+    if wants_rank(text):
+        return ()
+    for pattern, names in _UNIT_WORDS:
+        if re.search(pattern, text, re.IGNORECASE):
+            found.extend(names)
+    for match in re.finditer(r"多少(?:万亿|亿|万)?([^\s，？?、的]{1,4})", text):
+        for size in (4, 3, 2, 1):
+            unit = match.group(1)[:size]
+            points = unit == "个点" and not _MOVING.search(text)  # 覆盖多少个点: they are counted
+            if is_unit(unit) and not points and (len(unit) > 1 or unit in _SINGLE):
+                found.append(canonical(unit)[0])
+                break
+    if _PLACES & set(found):
+        found.extend(("个", "座"))  # 新增学位1.62万个
+    return tuple(dict.fromkeys(found))
+
+
+_MOVING = re.compile(r"[增涨降升跌高低快慢率重]")
+
+
+_PLACES = {"学位", "床位", "车位", "岗位", "张床位", "名额"}
+
+
+def kinds(text: str) -> tuple[str, ...]:
+    """The kinds of figure a question asks for."""
+    found: list[str] = []
+    if wants_rank(text):
+        found.append("rank")
+    if re.search(
+        r"占.{0,16}(?:多少|几|比重|比例)|比重|占比|\bshare\b|proportion", text, re.IGNORECASE
+    ):
+        found.append("share")
+    if _MOVED.search(text) or re.search(
+        r"增速|增幅|增长(?!点)|涨(?:了|幅|多少|几|得)|跌|[增降压减]得|(?:压缩|压减|提高|提升|下降|减少)得|"
+        r"几个(?:百分)?点|下降|降(?:了|低|幅)|同比|(?<!最)快|(?<!最)慢|growth|grow|grew|increase|"
+        r"faster|\b(?:rise|rose|risen|fall|fell|fallen|drop(?:ped)?|declined?|shr[aiu]nk)\b",
+        text,
+        re.IGNORECASE,
+    ):
+        found += ["growth", "decline"]
+    if re.search(r"累计|总共|一共|cumulative|altogether", text, re.IGNORECASE):
+        found.append("cumulative")
+    if not found and re.search(
+        r"多大(?:的)?规模|规模(?:有|是)?多大|总量|总数|总额(?!目标)|绝对值|(?:几|多少)万亿", text
+    ):
+        found.append("level")
+    return tuple(dict.fromkeys(found))
+
+
+_MOVED = re.compile(
+    r"比(?:上年|去年|前年|[上前]一年|年初)[^，。]{0,6}(?:多(?!少)|少|增加|减少)[^，。少]{0,4}(?:多少|几)"
+)
+"""What asks by how much something differs from what it was: 比上年多收了多少."""
+
+
+_HOW_MUCH = r"(?:多少|几何|几)"
+
+
+ASPECTS = (
+    (
+        "growth",
+        re.compile(
+            rf"(?:增长|增加|上涨|涨|下降|降低|降|提高|减少)(?:了|率)?(?:{_HOW_MUCH}|百分之)"
+            r"|增速|增幅|降幅|涨幅|增长率|涨还是跌|增还是减|升还是降"
+        ),
+    ),
+    ("share", re.compile(rf"占[^，]{{0,16}}?(?:{_HOW_MUCH}|比重|比例)|比重|占比|占多大")),
+    ("rank", re.compile(r"第几|排名|位次|名次|排第|排在")),
+    (
+        "level",
+        re.compile(
+            rf"(?<![增长涨降占加高少升第速幅率])(?<!增长了)(?<!增加了)(?<!减少了)(?<!百分之)"
+            rf"(?<!提高了)(?<!下降了)"
+            rf"{_HOW_MUCH}(?!个百分|个点)|总量|总额|规模(?!以上)"
+            r"|(?:收入|产值|投资|增加值|总值|余额|支出)[和及与、](?:同比)?(?:增速|增幅|涨幅|增长率)"
+        ),
+    ),
+)
+"""The aspects of one thing that a question can ask for together, and the words that show each."""
+
+
+EXCLUDED = re.compile(
+    r"(?<=[，,；;（(])(?:不算|不含|不包括|不要|除了?(?=[^，]{2,10}外))([\u4e00-\u9fff]{2,10})"
+)
+"""What a question says that it does not mean: 新增学位多少，不算中小学."""
+
+
+QUALIFIERS = (
+    "总投资",
+    "当年计划投资",
+    "计划投资",
+    "当年完成投资",
+    "累计",
+    "新增",
+    "新建",
+    "续建",
+    "改造",
+    "人均",
+    "年均",
+    "最高",
+    "最低",
+    "平均",
+    "占",
+    "同比",
+)
+
+
+def qualifiers(text: str) -> tuple[str, ...]:
+    """Words that tell one figure of an indicator from another."""
+    text = _EACH.sub("人均", _ADDED.sub("新增", EXCLUDED.sub(" ", text)))
+    return tuple(q for q in QUALIFIERS if q in text)
+
+
+_EACH = re.compile(r"平均每个?人|每个?人平均|每人(?!每)|人平均")
+
+
+_ADDED = re.compile(
+    r"新(?:添|增加)|(?<!最)多了(?=多少|几)|增加了(?=多少[^的，]|几[^个])|\badd(?:ed)?\b"
+)
+"""What asks for the part that is new (新添了多少台), as the reports call it."""
