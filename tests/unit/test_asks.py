@@ -204,9 +204,7 @@ def test_asking_words_are_taken_out() -> None:
         ("新增多少学位", "座", None),
     ],
 )
-def test_the_unit_that_a_question_shows(
-    question: str, unit: str | None, other: str | None
-) -> None:
+def test_the_unit_that_a_question_shows(question: str, unit: str | None, other: str | None) -> None:
     found = wanted.units(question)
     assert unit is None or unit in found
     assert other not in found
