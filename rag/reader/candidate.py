@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rag.reader.match import Matcher, Zones
 from rag.types import Hit, Observation, Passage
 from rag.words import cut
 
 _STOPS = "，,；;。！!？?：:\n"
+_STOP = re.compile(f"[{_STOPS}]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,12 +67,10 @@ def placed(
         reading.at(observation.sentence.start),
         reading.at(observation.sentence.end - 1) + 1,
     )
-    left = max((text.rfind(c, start, figure[0]) for c in _STOPS), default=-1) + 1 or start
-    left = max(left, start)
-    ends = [p for c in _STOPS if (p := text.find(c, figure[1], end)) >= 0]
-    right = min(ends, default=end)
-    full_start = max((text.rfind(c, 0, start) for c in "。！？\n"), default=-1) + 1
-    full_end = min((p for c in "。！？\n" if (p := text.find(c, end)) >= 0), default=len(text))
+    left = next((at for at in range(figure[0], start, -1) if text[at - 1] in _STOPS), start)
+    stop = _STOP.search(text, figure[1], end)
+    right = stop.start() if stop else end
+    led, around = _surroundings(text, start, end, passage.headings)
     own = _own(text, left, right, figure)
     shared = observation.subject and "分别" in text[left : figure[0]]
     zones = Zones(
@@ -87,12 +87,8 @@ def placed(
         ),
         clause=text[left:right] + " " + re.sub(r"[（）、“”]", "", text[left:right]),
         before=text[start:left],
-        sentence=" ".join((_topic(text, full_start), text[full_start:start], text[right:end])),
-        around=" ".join(passage.headings)
-        + " "
-        + text[end:full_end]
-        + " "
-        + text[max(0, full_start - 80) : full_start],
+        sentence=f"{led} {text[right:end]}",
+        around=around,
     )
     coverage = matcher.coverage(zones)
     return Candidate(
@@ -150,6 +146,16 @@ def wholes(items: Sequence[Observation]) -> list[Observation | None]:
             last[f"{unit} of {one.subject}"] = one
         found.append(whole)
     return found
+
+
+@lru_cache(maxsize=64)
+def _surroundings(text: str, start: int, end: int, headings: tuple[str, ...]) -> tuple[str, str]:
+    """What leads up to a segment, and what stands around its sentence: one for all its figures."""
+    first = max((text.rfind(c, 0, start) for c in "。！？\n"), default=-1) + 1
+    last = min((p for c in "。！？\n" if (p := text.find(c, end)) >= 0), default=len(text))
+    led = f"{_topic(text, first)} {text[first:start]}"
+    around = " ".join((*headings, text[end:last], text[max(0, first - 80) : first]))
+    return led, around
 
 
 def _topic(text: str, before: int) -> str:

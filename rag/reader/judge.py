@@ -23,8 +23,14 @@ _UNAPT = 0.5
 
 
 def possible(query: Query, observation: Observation) -> bool:
-    """Whether a figure can be near at all: not one of another indicator, where one is asked for."""
-    if not query.indicators or query.terms or query.background or not observation.indicator:
+    """Whether a figure can be near at all: not one of another indicator, where one is asked for.
+
+    One of another year is near only if its subject is what is asked about.
+    """
+    if query.years and observation.year not in query.years:
+        same = observation.indicator in query.indicators
+        return same or any(t[:2] in observation.subject for t in (*query.terms, *query.background))
+    if not query.indicators or not observation.indicator:
         return True
     known = observation.indicator in query.indicators or generic(observation.indicator)
     return known or same_words(query, observation) or same_rate(query, observation)
