@@ -47,7 +47,12 @@ def _weighed(query: Query, matcher: Matcher, candidate: Candidate) -> Candidate:
 
 def fitting(query: Query, evidence: Evidence) -> list[Candidate]:
     """The figures that answer the question, the best first."""
-    return [c for c in candidates(query, evidence) if not c.faults and c.coverage >= ENOUGH]
+    return covering(candidates(query, evidence))
+
+
+def covering(found: Sequence[Candidate], least: float = ENOUGH) -> list[Candidate]:
+    """Those without a fault by which enough of the question's words stand."""
+    return [c for c in found if not c.faults and c.coverage >= least]
 
 
 LIKELY = 0.2

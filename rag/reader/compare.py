@@ -150,8 +150,8 @@ def _judged(query: Query, evidence: Evidence) -> Answer | None:
     """The sentence in which a report itself sets what was done against what was planned."""
     asked = replace(query, intent=asks.ENTITY, basis=Basis.ACTUAL)
     for segment in prose.segments(asked, evidence)[:12]:
-        verdict = _JUDGED.search(segment.text)
-        if verdict and segment.coverage >= _ENOUGH and prose.timely(asked, segment):
+        judged = _JUDGED.search(segment.text)
+        if judged and segment.coverage >= _ENOUGH and prose.timely(asked, segment):
             return prose.quoted(query, [segment])
     return None
 

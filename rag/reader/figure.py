@@ -9,7 +9,7 @@ from dataclasses import replace
 from rag import asks
 from rag.reader import arithmetic, compare, derived, prose
 from rag.reader.candidate import Candidate
-from rag.reader.choose import ENOUGH, candidates, likely
+from rag.reader.choose import candidates, covering, likely
 from rag.reader.match import variants
 from rag.reader.qualitative import in_words
 from rag.reader.refusal import near_notes
@@ -47,7 +47,7 @@ def _stated(query: Query, evidence: Evidence) -> Answer | None:
     if len(query.indicators) > 1:
         return derived.trade(query, evidence) or compare.compare(query, evidence)
     found = candidates(query, evidence)
-    good = [c for c in found if not c.faults and c.coverage >= ENOUGH] or likely(found)
+    good = covering(found) or likely(found)
     if not good:
         instead = (_parts, _stretch, derived.derived, in_words)
         return next(filter(None, (step(query, evidence) for step in instead)), None)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from rag.reader.candidate import Candidate
 from rag.reader.match import Matcher
@@ -24,14 +24,16 @@ def likelihood(query: Query, matcher: Matcher, candidate: Candidate) -> float:
     """How likely a figure without a fault is the one that was asked for: 0 to 1."""
     weights = _weights()
     signs = features(query, matcher, candidate)
-    total = weights[""] + sum(weights.get(name, 0.0) * value for name, value in signs.items())
+    total = weights["intercept"] + sum(
+        weights.get(name, 0.0) * value for name, value in signs.items()
+    )
     return 1 / (1 + math.exp(-total))
 
 
 @cache
 def _weights() -> dict[str, float]:
-    """The weight of every sign by its name; that of the empty name is the intercept."""
-    return {row[0].removeprefix("intercept"): float(row[1]) for row in table("fit.tsv")}
+    """The weight of every sign by its name, and the intercept."""
+    return {name: float(weight) for name, weight in table("fit.tsv")}
 
 
 def features(query: Query, matcher: Matcher, candidate: Candidate) -> dict[str, float]:
@@ -101,19 +103,18 @@ def _names(term: str) -> bool:
     return any(tag in ("nr", "ns", "nt", "nz", "nrt") for _, tag in tagged(term))
 
 
-def _han(text: str) -> set[str]:
-    return set(re.findall(r"[\u4e00-\u9fff]", text))
+@lru_cache(maxsize=1024)
+def _han(text: str) -> frozenset[str]:
+    return frozenset(re.findall(r"[\u4e00-\u9fff]", text))
 
 
-def _pairs(text: str) -> set[str]:
-    return {
-        run[i : i + 2]
-        for run in re.findall(r"[\u4e00-\u9fffA-Za-z\d]+", text)
-        for i in range(len(run) - 1)
-    }
+@lru_cache(maxsize=1024)
+def _pairs(text: str) -> frozenset[str]:
+    runs = re.findall(r"[\u4e00-\u9fffA-Za-z\d]+", text)
+    return frozenset(run[i : i + 2] for run in runs for i in range(len(run) - 1))
 
 
-def _shared(part: set[str], whole: set[str]) -> float:
+def _shared(part: frozenset[str], whole: frozenset[str]) -> float:
     return len(part & whole) / max(1, len(part))
 
 

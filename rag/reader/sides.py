@@ -9,7 +9,7 @@ from itertools import islice, product
 
 from rag import asks
 from rag.reader.candidate import Candidate
-from rag.reader.choose import ENOUGH, candidates
+from rag.reader.choose import ENOUGH, candidates, covering
 from rag.reader.match import variants
 from rag.types import Basis, Evidence, Query
 
@@ -189,7 +189,7 @@ def _overlap(one: str, other: str) -> float:
 
 def _fits(query: Query, evidence: Evidence, enough: float = ENOUGH) -> list[Candidate]:
     here = of_regions(evidence, [r.full for r in query.regions])
-    return [c for c in candidates(query, here) if not c.faults and c.coverage >= enough]
+    return covering(candidates(query, here), enough)
 
 
 def best_of(query: Query, evidence: Evidence) -> Candidate | None:

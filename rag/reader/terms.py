@@ -94,8 +94,9 @@ def _part_of(query: Query, evidence: Evidence, term: str) -> Answer | None:
     if not whole:
         return None
     said_as = rf"(?<![\u4e00-\u9fff\d+、]){re.escape(term)}[”\"]?\s*(?:指|是|即|为|：|——)"
-    told = [s for s in segments(query, evidence) if _plain(whole) in _plain(s.text)]
-    for segment in (*told, *segments(query, evidence)):
+    ranked = segments(query, evidence)
+    told = [s for s in ranked if _plain(whole) in _plain(s.text)]
+    for segment in (*told, *ranked):
         said = re.search(said_as, segment.text)
         if said is None or segment.coverage < _PART:
             continue

@@ -114,8 +114,8 @@ def _between(query: Query, evidence: Evidence) -> Answer | None:
     if answer is None or len(values) != 2:
         return None
     above, text = values[0] > values[1], query.standalone
-    found = [s.found.observation for s in sides(query, evidence) if s.found is not None]
     if _BETTER.search(text):
+        found = [s.found.observation for s in sides(query, evidence) if s.found is not None]
         so = improved(query, found, above) and values[0] != values[1]
     elif _DOWN.search(text) or any(w in text for w in _BEHIND):
         so = values[0] < values[1]
