@@ -19,11 +19,7 @@ from rag.years import base_years, reports_in, years_in
 _BOTH = re.compile(
     r"(两|各|几|三|四|五)个?[县市区省](?!域|级|城)|[两各]地|分别是哪[县市区]|哪个[县市区]|两份报告"
 )
-
-
 _LATIN = re.compile(r"[A-Za-z]")
-
-
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 
 
@@ -44,8 +40,6 @@ def _language(text: str) -> str:
 
 _INSIDE = re.compile(r"里面?[，,]|当中|之中|中[，,]")
 """What stands behind the whole of which a part is asked for: 财政支出里，民生有多少."""
-
-
 _ENGLISH_SHARE = re.compile(
     r"(?:share|proportion|percent(?:age)?) of (?:the |its |total |all )*(.+?)"
     r"(?= was\b| did\b| is\b|[?,]|$)",
@@ -61,8 +55,6 @@ def _whole_in_english(asked: str, names: Sequence[Named]) -> list[Named]:
 
 
 _LASTS = re.compile("年均|平均每年|平均增")
-
-
 _FROM_TO = re.compile(
     r"((?:19|20)\d\d)\s*年?\s*(?:到|至|—|–|-|~)\s*((?:19|20)\d\d)\s*年?|"
     r"[从由自]((?:19|20)\d\d)年?.{0,14}?[到至].{0,10}?((?:19|20)\d\d)年?"
@@ -236,8 +228,6 @@ def _settled(query: Query, text: str) -> Query:
 
 _BESIDE = ("空气", "空气质量", "环境", "经济", "社会", "情况")
 """Words that say nothing beside an indicator."""
-
-
 _BARE = {
     "投资": "固定资产投资",
     "经济": "地区生产总值",

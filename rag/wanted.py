@@ -12,8 +12,6 @@ from rag.numerals import canonical, is_unit
 
 _RATE_OF = r"(?<![汇利费税效功频])率(?!先)"
 """The end of a word for a share of something: 失业率, 覆盖率."""
-
-
 _UNIT_WORDS = (
     (
         r"几个(?:百分)点|[增涨降升跌高低快慢率重][^，]{0,8}几个点|千分之几|百分之几|百分之多少|"
@@ -106,8 +104,6 @@ _UNIT_WORDS = (
         ("个", "家", "项", "座", "所", "处", "户", "件", "宗", "条", "张", "对", "支", "种"),
     ),
 )
-
-
 COUNTERS = (
     *("", "个", "家", "户", "件", "项", "座", "条", "所", "处", "台", "套", "间", "宗", "起"),
     *("例", "口", "眼", "只", "头", "羽", "株", "棵", "辆", "艘", "架", "列", "班", "次", "场"),
@@ -115,8 +111,6 @@ COUNTERS = (
     *("行政村", "社区", "人", "人次", "学位", "床位", "枚", "对", "门", "届", "轮", "期", "国家"),
 )
 """Units of things that are counted one by one: what an English how many can be answered in."""
-
-
 _SINGLE = (
     "辆列台座所家户人件项条口套棵株头只亩吨斤米元方艘架例宗眼羽床张栋颗枚起幢岁场对批册部间匹班支种"
 )
@@ -143,8 +137,6 @@ def units(text: str) -> tuple[str, ...]:
 
 
 _MOVING = re.compile(r"[增涨降升跌高低快慢率重]")
-
-
 _PLACES = {"学位", "床位", "车位", "岗位", "张床位", "名额"}
 
 
@@ -178,11 +170,7 @@ _MOVED = re.compile(
     r"比(?:上年|去年|前年|[上前]一年|年初)[^，。]{0,6}(?:多(?!少)|少|增加|减少)[^，。少]{0,4}(?:多少|几)"
 )
 """What asks by how much something differs from what it was: 比上年多收了多少."""
-
-
 _HOW_MUCH = r"(?:多少|几何|几)"
-
-
 ASPECTS = (
     (
         "growth",
@@ -204,14 +192,10 @@ ASPECTS = (
     ),
 )
 """The aspects of one thing that a question can ask for together, and the words that show each."""
-
-
 EXCLUDED = re.compile(
     r"(?<=[，,；;（(])(?:不算|不含|不包括|不要|除了?(?=[^，]{2,10}外))([\u4e00-\u9fff]{2,10})"
 )
 """What a question says that it does not mean: 新增学位多少，不算中小学."""
-
-
 QUALIFIERS = (
     "总投资",
     "当年计划投资",
@@ -239,8 +223,6 @@ def qualifiers(text: str) -> tuple[str, ...]:
 
 
 _EACH = re.compile(r"平均每个?人|每个?人平均|每人(?!每)|人平均")
-
-
 _ADDED = re.compile(
     r"新(?:添|增加)|(?<!最)多了(?=多少|几)|增加了(?=多少[^的，]|几[^个])|\badd(?:ed)?\b"
 )

@@ -13,7 +13,7 @@ from decimal import Decimal
 from rag import asks
 from rag.numerals import significant
 from rag.reader.candidate import Candidate
-from rag.reader.choose import ENOUGH, candidates, fitting
+from rag.reader.choose import ENOUGH, candidates, covering, fitting
 from rag.reader.match import variants
 from rag.reader.sides import sides
 from rag.reader.wording import claim, figure_text, plain, shown
@@ -124,7 +124,7 @@ def _earlier(query: Query, evidence: Evidence) -> Answer | None:
     year = min(query.years)
     opened = replace(query, years=(), basis=None, kinds=(), qualifiers=())
     everything = candidates(opened, evidence)
-    for level in (c for c in everything if not c.faults and c.coverage >= ENOUGH):
+    for level in covering(everything):
         if not (asked(query) or _about(query, level)):
             continue
         of = level.observation

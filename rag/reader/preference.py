@@ -53,8 +53,6 @@ def _by_kind(query: Query, observation: Observation) -> Iterator[float]:
 
 
 _ONE_YEAR = re.compile(r"[这当全单][一]?年|一整?年|年内|一年[里内]?")
-
-
 _LONG = re.compile(r"五年|十.五|以来|期间|累计|相比|比(?:19|20)\d\d|翻")
 
 
@@ -106,6 +104,4 @@ _POINTS = re.compile(
     r"(?:提高|提升|上升|增加|扩大|下降|降低|减少|回落|压减|缩小|[高低升降涨跌多少])了?(?:多少|几)个?百分点"
 )
 """What asks by how many points a rate moved, not for the rate itself."""
-
-
 YEARLY = re.compile(r"年均(?!浓度|值|气温|降|日)|平均每年|每年平均")
