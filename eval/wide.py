@@ -54,7 +54,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """The exit status: 0 when it ran, 1 when it could not, 2 for wrong use."""
     parser = argparse.ArgumentParser(prog="python -m eval.wide", description="评测宽用例集")
     parser.add_argument("--reports", nargs="+", type=Path, required=True, help="报告文件夹")
-    parser.add_argument("--use", choices=("dev", "test"), default="dev")
+    parser.add_argument("--use", choices=("dev", "test", "train"), default="dev")
     parser.add_argument("--answerer", action="append", choices=ANSWERERS)
     parser.add_argument("--out", type=Path, required=True, help="结果，以 .jsonl 结尾")
     options = parser.parse_args(arguments)

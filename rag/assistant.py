@@ -11,7 +11,7 @@ from rag import ingest
 from rag.errors import WrongUse
 from rag.indicators import named
 from rag.ingest import Ingest, Summary, Watch
-from rag.ports import Answerer, Checks, Embedder, Index, Store
+from rag.ports import Answerer, Checks, CrossEncoder, Embedder, Index, Store
 from rag.retrieval import Retrieval
 from rag.settings import LONGEST_QUESTION
 from rag.types import (
@@ -41,11 +41,15 @@ class Assistant:
     answerer: Answerer
     reading: Ingest
     checks: Checks
+    cross_encoder: CrossEncoder | None = None
 
     @property
     def retrieval(self) -> Retrieval:
         """What finds the evidence."""
-        return Retrieval(store=self.store, index=self.index, embedder=self.embedder)
+        return Retrieval(
+            store=self.store, index=self.index, embedder=self.embedder,
+            cross_encoder=self.cross_encoder,
+        )  # fmt: skip
 
     def ask(self, question: str, history: Sequence[Turn] = ()) -> Answer:
         """One verified answer. Raises WrongUse for a question that cannot be one."""

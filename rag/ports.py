@@ -74,6 +74,13 @@ class Embedder(Protocol):
         """Shape (dimensions,)."""
 
 
+class CrossEncoder(Protocol):
+    """Reads a question and a passage together and says how far the one answers the other."""
+
+    def scores(self, question: str, passages: Sequence[str]) -> Sequence[float]:
+        """One for each passage, in log-odds."""
+
+
 class Store(Protocol):
     """The truth: reports, passages, vectors, observations. Readable by many, written by one."""
 

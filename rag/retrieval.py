@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from rag import asks
 from rag.fuse import fuse
 from rag.ingest import check_model
-from rag.ports import Embedder, Index, Store
+from rag.ports import CrossEncoder, Embedder, Index, Store
 from rag.scope import Scope, opened_plan, scopes
 from rag.types import (
     Basis,
@@ -45,6 +45,7 @@ class Retrieval:
     store: Store
     index: Index
     embedder: Embedder
+    cross_encoder: CrossEncoder | None = None
 
     def evidence(
         self,
@@ -99,6 +100,7 @@ class Retrieval:
             observations=tuple(self.store.observations_in([h.passage.id for h in hits])),
             glossary=tuple(glossary),
             notes=(*_inherited(query), *((scope.note,) if scope.note else ())),
+            scores=self.cross_encoder.scores if self.cross_encoder else None,
         )
 
     def _going_on(self, hits: Sequence[Hit]) -> tuple[Hit, ...]:

@@ -90,6 +90,17 @@ _SHARE_OF = re.compile(r"占到?了?(?:全[国省市县区])?$")
 """What stands before the whole that a share is of: 占财政支出的多大比例 asks for no spending."""
 
 
+_FOR = re.compile(r"(?:给|帮|替|(?<![作成认])为)了?(?:全[国省市县区])?$")
+"""What stands before those for whom something is done."""
+_THEIR_SHARE = re.compile(r"(?!占)[^，。？占]{4,14}的?(?:比例|比重)")
+"""What stands behind those of whom a share does something: 规上工业企业设立研发机构的比例."""
+
+
+def _done_for(focus: str, name: Named) -> bool:
+    """Whether something is done for what an indicator names: 给市场主体减税多少."""
+    return bool(_FOR.search(focus[: name.start])) and bool(terms_of(focus[name.end :], focus))
+
+
 def read(question: str, before: Query | None, library: Sequence[ReportCard]) -> Said:
     """One turn read by itself."""
     text = simplify(question).strip()
@@ -118,9 +129,13 @@ def read(question: str, before: Query | None, library: Sequence[ReportCard]) -> 
     wholes = [n for n in names if _SHARE_OF.search(focus[: n.start]) or _INSIDE.match(focus, n.end)]
     wholes += _whole_in_english(asked, names)
     units = wanted.units(asked)
-    names = [n for n in names if n not in wholes and not _counted(n, units)]
+    served = [n for n in names if _done_for(focus, n)]
+    owners = [n for n in names if n not in wholes and _THEIR_SHARE.match(focus, n.end)]
+    aside = (*wholes, *served, *owners)
+    names = [n for n in names if n not in aside and not _counted(n, units)]
     rest = focus
-    for name in sorted((*names, *(wholes if names else ())), key=lambda n: -n.start):
+    taken = (*names, *served, *owners, *(wholes if names else ()))
+    for name in sorted(set(taken), key=lambda n: -n.start):
         rest = rest[: name.start] + " " + rest[name.end :]
     plural = len(regions) + len(missing) > 1 or len(years) > 1
     query = Query(
@@ -132,7 +147,12 @@ def read(question: str, before: Query | None, library: Sequence[ReportCard]) -> 
         years=years,
         delivered=delivered,
         indicators=tuple(dict.fromkeys(n.name for n in names)),
-        terms=terms_of(rest, text) if language == "zh" else english_terms(rest, bare),
+        terms=(
+            (*(n.name for n in owners), *terms_of(rest, text))
+            if language == "zh"
+            else english_terms(rest, bare)
+        ),
+        background=tuple(n.name for n in served),
         basis=asks.basis(asked),
         firm=asks.firm(asked),
         language=language,

@@ -6,7 +6,7 @@ Offsets count Unicode code points of ``Source.text``; a span is half-open, ``[st
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -341,6 +341,8 @@ class Evidence:
     notes: tuple[str, ...] = ()
     widest: bool = True
     """Whether no wider scope is left to be searched."""
+    scores: Callable[[str, Sequence[str]], Sequence[float]] | None = None
+    """How far each of some passages answers a question, in log-odds, where a model can tell."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

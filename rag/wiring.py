@@ -8,6 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from rag.adapters.cross_encoder import OnnxCrossEncoder
 from rag.adapters.doctor import Doctor
 from rag.adapters.files import Files
 from rag.adapters.index import ChromaIndex, Dense
@@ -16,6 +17,7 @@ from rag.assistant import Assistant
 from rag.ingest import Ingest
 from rag.ports import Answerer, Embedder, Vectors
 from rag.reader import Reader
+from rag.resources import resource
 from rag.settings import Settings
 from rag.verify import check_sentence
 
@@ -67,9 +69,13 @@ def open(data: str | Path | None = None, settings: Settings | None = None) -> As
     reading = Ingest(
         loader=files, embedder=embedder, store=store, index=index, endings=files.endings
     )
+    cross_encoder = OnnxCrossEncoder(resource("cross_encoder"))
+    checks = Doctor(
+        settings=chosen, store=store, index=index, embedder=embedder, cross_encoder=cross_encoder
+    )
     return Assistant(
         store=store, index=index, embedder=embedder, answerer=_answerer(chosen), reading=reading,
-        checks=Doctor(settings=chosen, store=store, index=index, embedder=embedder),
+        checks=checks, cross_encoder=cross_encoder,
     )  # fmt: skip
 
 

@@ -1,17 +1,18 @@
-"""Learns the weights of ``rag/data/fit.tsv``: ``python -m training.fit --reports FOLDER``.
+"""Learns the weights of ``rag/data/fit.tsv`` and ``meaning.tsv``: ``python -m training.fit``.
 
 Every development question for a figure is understood and its evidence retrieved, over the reports
 of its set alone; each figure without a fault is an example, right if the checked answer has it. A
 logistic regression with a ridge penalty, solved by Newton's method (Hastie, Tibshirani, Friedman,
 The Elements of Statistical Learning, 4.4.1), weighs the signs. ``--folds`` measures on sets that
-were left out.
+were left out. How much the cross-encoder's word counts beside them is learned in the same way on
+the sets that it did not learn from.
 """
 
 from __future__ import annotations
 
 import argparse
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -29,12 +30,14 @@ from rag.reader.candidate import Candidate
 from rag.reader.choose import candidates
 from rag.reader.fit import features
 from rag.reader.match import Matcher
+from rag.reader.meaning import as_read, likeliest, own_odds, question
+from rag.reader.meaning import signs as meant
 from rag.reader.wording import figure_text
 from rag.settings import Settings
 from rag.types import Evidence, Query
 from rag.understand import understand
 
-OUT = Path(__file__).resolve().parents[1] / "rag" / "data" / "fit.tsv"
+OUT = Path(__file__).resolve().parents[1] / "rag" / "data"
 TYPES = ("number", "target", "trap", "growth", "count", "followup", "unanswerable")
 INTENTS = (asks.FIGURE, asks.RANK, asks.DIFFERENCE)
 RIDGE = 3.0
@@ -53,35 +56,48 @@ class Question:
     right: Floats
 
 
-def questions(reports: Sequence[Path]) -> Iterator[tuple[Question, tuple[str, ...]]]:
-    """Every development question with figures to choose from, and the names of the signs."""
+HELD = ("36", "38", "44", "54", "55", "56")
+"""Sets that the cross-encoder did not learn from."""
+
+
+Made = tuple[Question, tuple[str, ...]]
+Make = Callable[[str, Case, Query, Evidence, Sequence[Candidate]], Made]
+
+
+def questions(
+    reports: Sequence[Path], groups: Iterable[tuple[str, list[str]]], make: Make
+) -> Iterator[Made]:
+    """Every question of some sets with figures to choose from, and the names of the signs."""
     files = {path.stem: path for path in find_reports(reports)}
-    for group, names in _groups():
-        cases = [c for path in _cases(group) for c in read_cases([path]) if c.type in TYPES]
+    for group, names in groups:
+        cases = [c for c in set_cases(group) if c.type in TYPES]
         with tempfile.TemporaryDirectory(prefix="wenbao-fit-") as data:
             settings = replace(Settings.from_env(), llm="")
             with closing(open_library(data, settings=settings)) as assistant:
                 assistant.ingest([files[n] for n in names])
                 for case in cases:
-                    yield from _question(group, case, assistant)
+                    yield from _question(group, case, assistant, make)
 
 
-def _groups() -> Iterator[tuple[str, list[str]]]:
-    yield from sets("dev").items()
+def with_seeds(uses: Sequence[str]) -> Iterator[tuple[str, list[str]]]:
+    """The wide sets of some uses, the seed sets and ``more_dev``: names of set and reports."""
+    for use in uses:
+        yield from sets(use).items()
     yield "seeds", ["qinshui_2022", "wuzhai_2022"]
     more = read_cases([CASES.parent / "more_dev.jsonl"])
     yield "more", sorted({proof.report for case in more for proof in case.evidence})
 
 
-def _cases(group: str) -> list[Path]:
+def set_cases(group: str) -> list[Case]:
+    """The cases of a set."""
     if group == "seeds":
-        return [CASES.parent / f"{name}_dev.jsonl" for name in ("qinshui", "wuzhai", "cross")]
-    return [CASES.parent / "more_dev.jsonl" if group == "more" else CASES / f"{group}.jsonl"]
+        paths = [CASES.parent / f"{name}_dev.jsonl" for name in ("qinshui", "wuzhai", "cross")]
+    else:
+        paths = [CASES.parent / "more_dev.jsonl" if group == "more" else CASES / f"{group}.jsonl"]
+    return [case for path in paths for case in read_cases([path])]
 
 
-def _question(
-    group: str, case: Case, assistant: Assistant
-) -> Iterator[tuple[Question, tuple[str, ...]]]:
+def _question(group: str, case: Case, assistant: Assistant, make: Make) -> Iterator[Made]:
     library = assistant.reports()
     turns = [(turn.question, turn.answer) for turn in case.history]
     query = understand(case.question, turns, library)
@@ -90,22 +106,42 @@ def _question(
     for evidence in assistant.retrieval.evidence(query, library):
         found = [c for c in candidates(query, evidence) if not c.faults]
         if found:
-            yield _examples(group, case, query, evidence, found)
+            yield make(group, case, query, evidence, found)
             return
 
 
-def _examples(
+def by_signs(
     group: str, case: Case, query: Query, evidence: Evidence, found: Sequence[Candidate]
-) -> tuple[Question, tuple[str, ...]]:
+) -> Made:
+    """The figures of a question with what speaks for and against each."""
     matcher = Matcher(query, evidence.hits)
-    signs = [features(query, matcher, c) for c in found]
-    right = [float(_right(case, normalise(figure_text(query, c)))) for c in found]
+    return _examples(group, case, query, found, [features(query, matcher, c) for c in found])
+
+
+def by_meaning(
+    group: str, case: Case, query: Query, evidence: Evidence, found: Sequence[Candidate]
+) -> Made:
+    """The figures of a question with their log-odds and what the cross-encoder says of each."""
+    assert evidence.scores is not None
+    read = likeliest(found)
+    said = evidence.scores(question(query), [as_read(c) for c in read])
+    return _examples(group, case, query, read, meant(said, [own_odds(c) for c in read]))
+
+
+def _examples(
+    group: str,
+    case: Case,
+    query: Query,
+    found: Sequence[Candidate],
+    signs: Sequence[Mapping[str, float]],
+) -> Made:
+    truth = [float(right(case, normalise(figure_text(query, c)))) for c in found]
     rows = np.array([list(map(float, s.values())) for s in signs])
-    question = Question(group, case.answerable, rows, np.array(right))
+    question = Question(group, case.answerable, rows, np.array(truth))
     return question, tuple(signs[0])
 
 
-def _right(case: Case, text: str) -> bool:
+def right(case: Case, text: str) -> bool:
     """Whether a figure's sentence states the checked answer, or a part of it, and nothing else."""
     wanted = any(any(states(text, variant) for variant in group) for group in case.must)
     return wanted and not any(states(text, wrong) for wrong in case.must_not)
@@ -155,20 +191,26 @@ def measured(examples: Sequence[Question], folds: int) -> Iterator[str]:
 
 
 def main() -> None:
-    """Learns from all development sets, measures over folds, writes the table."""
+    """Learns both tables, measures over folds, writes them."""
     parser = argparse.ArgumentParser(prog="python -m training.fit", description=__doc__)
     parser.add_argument("--reports", nargs="+", type=Path, required=True)
     parser.add_argument("--folds", type=int, default=5)
     asked = parser.parse_args()
-    pairs = list(questions(asked.reports))
-    examples, names = [q for q, _ in pairs], pairs[0][1]
-    print(f"{len(examples)} questions, {sum(len(q.right) for q in examples)} figures")
-    for line in measured(examples, asked.folds):
-        print(line)
-    weights = learned(examples)
-    lines = ["# sign\tweight (python -m training.fit)"]
-    lines += [f"{n}\t{w:.3f}" for n, w in zip(("intercept", *names), weights, strict=True)]
-    OUT.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    every = list(with_seeds(("dev", "train")))
+    dev = {*sets("dev"), "seeds", "more"}
+    for name, groups, make in (
+        ("fit.tsv", [g for g in every if g[0] in dev], by_signs),
+        ("meaning.tsv", [g for g in every if g[0] in HELD], by_meaning),
+    ):
+        pairs = list(questions(asked.reports, groups, make))
+        examples, names = [q for q, _ in pairs], pairs[0][1]
+        print(f"{name}: {len(examples)} questions, {sum(len(q.right) for q in examples)} figures")
+        for line in measured(examples, min(asked.folds, len(groups))):
+            print(line)
+        lines = ["# sign\tweight (python -m training.fit)"]
+        weights = zip(("intercept", *names), learned(examples), strict=True)
+        lines += [f"{sign}\t{weight:.3f}" for sign, weight in weights]
+        (OUT / name).write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -9,12 +9,12 @@ from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 
 from rag.errors import RagError
-from rag.ports import Embedder, Index, Store
+from rag.ports import CrossEncoder, Embedder, Index, Store
 from rag.settings import Settings
 
 PACKAGES = (
-    "chromadb", "gradio", "langchain", "langchain-openai", "numpy", "sentence-transformers",
-    "tiktoken", "tokenizers", "torch",
+    "chromadb", "gradio", "langchain", "langchain-openai", "numpy", "onnxruntime",
+    "sentence-transformers", "tiktoken", "tokenizers", "torch",
 )  # fmt: skip
 
 Finding = tuple[str, bool, str]
@@ -29,10 +29,14 @@ class Doctor:
     store: Store
     index: Index
     embedder: Embedder
+    cross_encoder: CrossEncoder
 
     def findings(self) -> list[Finding]:
         """All checks, in order."""
-        return [*self._installation(), self._library(), self._model(), self._dense(), self._llm()]
+        return [
+            *self._installation(), self._library(), self._model(), self._dense(), self._reading(),
+            self._llm(),
+        ]  # fmt: skip
 
     def _installation(self) -> Iterator[Finding]:
         missing = [p for p in PACKAGES if not _installed(p)]
@@ -79,6 +83,13 @@ class Doctor:
             ready,
             "与资料库一致。" if ready else "不是最新的；请运行 wenbao reindex 重建。",
         )
+
+    def _reading(self) -> Finding:
+        try:
+            self.cross_encoder.scores("粮食产量多少", ["粮食产量：实际。粮食产量【20万吨】"])
+        except RagError as error:
+            return "判读模型", False, str(error)
+        return "判读模型", True, "可以使用。"
 
     def _llm(self) -> Finding:
         if not self.settings.llm:

@@ -82,6 +82,19 @@ def _two_places(query: Query, evidence: Evidence) -> list[Side]:
     return list(best.values())
 
 
+_HOW_FAR = re.compile(
+    r"[快慢高低多少大小差](?:了|出)?(?:几个?|多少个?)(?:百分)?点|差(?:了|出|距)?(?:多少|几)"
+)
+
+
+def how_far(query: Query, found: Sequence[Side]) -> Claim | None:
+    """By how much two sides differ, where a question that sets them against each other asks it."""
+    picks = [s.found.observation.quantity for s in found if s.found is not None]
+    if not _HOW_FAR.search(query.standalone) or len(picks) != 2 or picks[0].unit != picks[1].unit:
+        return None
+    return _computed(query, found, abs(picks[0].value - picks[1].value), "").claims[0]
+
+
 def _computed(query: Query, found: Sequence[Side], value: Decimal, word: str) -> Answer:
     operands = [s.found for s in found if s.found is not None]
     written = [c.observation.quantity.written for c in operands]

@@ -11,6 +11,7 @@ from rag.reader.candidate import Candidate, placed, wholes
 from rag.reader.fit import likelihood
 from rag.reader.judge import judged, possible
 from rag.reader.match import Matcher
+from rag.reader.meaning import reweighed
 from rag.types import Evidence, Hit, Observation, Query
 
 ENOUGH = 0.62
@@ -55,14 +56,24 @@ def covering(found: Sequence[Candidate], least: float = ENOUGH) -> list[Candidat
     return [c for c in found if not c.faults and c.coverage >= least]
 
 
-LIKELY = 0.2
+LIKELY = 0.35
 """How likely a figure has to be the one asked for to be taken."""
 
 
-def likely(found: Sequence[Candidate]) -> list[Candidate]:
+def likely(query: Query, evidence: Evidence, found: Sequence[Candidate]) -> list[Candidate]:
     """The figures that may well be the one asked for, the likeliest first."""
-    good = [c for c in found if c.fit >= LIKELY]
+    good = [c for c in reweighed(query, found, evidence.scores) if c.fit >= LIKELY]
     return sorted(good, key=lambda c: (-c.fit, -c.score, c.observation.source_id, c.figure))
+
+
+_CLOSE = 0.1
+
+
+def settled(query: Query, evidence: Evidence, good: Sequence[Candidate]) -> list[Candidate]:
+    """Figures that all have the words of a question, in the order of their meaning if near."""
+    if len(good) < 2 or _worth(good[0]) - _worth(good[1]) >= _CLOSE:
+        return list(good)
+    return sorted(reweighed(query, good, evidence.scores), key=lambda c: -_worth(c))
 
 
 def near(found: Sequence[Candidate], chosen: Sequence[Candidate]) -> list[Candidate]:

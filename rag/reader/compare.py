@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from rag import asks
-from rag.reader import prose
+from rag.reader import arithmetic, prose
 from rag.reader.choose import fitting
 from rag.reader.match import Segment
 from rag.reader.qualitative import in_words
@@ -45,6 +45,9 @@ def compare(query: Query, evidence: Evidence) -> Answer | None:
     said_of_all = verdict(query, present) if len(present) == len(found) and not missing else ""
     if missing:
         text += f"{'、'.join(missing)}：已载入的报告中没有这一数据。"
+    if said_of_all and (apart := arithmetic.how_far(query, present)) is not None:
+        said_of_all = f"{said_of_all.removesuffix('：')}，{apart.text}："
+        claims.insert(0, apart)
     return Answer(
         query=query, outcome=Outcome.ANSWERED, text=said_of_all + text, claims=tuple(claims)
     )

@@ -9,7 +9,7 @@ from dataclasses import replace
 from rag import asks
 from rag.reader import arithmetic, compare, derived, prose
 from rag.reader.candidate import Candidate
-from rag.reader.choose import candidates, covering, likely
+from rag.reader.choose import candidates, covering, likely, settled
 from rag.reader.match import variants
 from rag.reader.qualitative import in_words
 from rag.reader.refusal import near_notes
@@ -46,10 +46,15 @@ def _worked_out(query: Query, evidence: Evidence) -> Answer | None:
 def _stated(query: Query, evidence: Evidence) -> Answer | None:
     if len(query.indicators) > 1:
         return derived.trade(query, evidence) or compare.compare(query, evidence)
+    if not query.regions and len(evidence.scope) > _MANY:
+        evidence = replace(evidence, scores=None)
     found = candidates(query, evidence)
-    good = covering(found) or likely(found)
+    good = settled(query, evidence, covering(found))
+    if not good and (worked := derived.derived(query, evidence)) is not None:
+        return worked
+    good = good or likely(query, evidence, found)
     if not good:
-        instead = (_parts, _stretch, derived.derived, in_words)
+        instead = (_parts, _stretch, in_words)
         return next(filter(None, (step(query, evidence) for step in instead)), None)
     if good[0].observation.indicator == "进出口总额" and (traded := derived.trade(query, evidence)):
         return traded
@@ -72,6 +77,10 @@ def _stated(query: Query, evidence: Evidence) -> Answer | None:
         claims=claims,
         notes=near_notes(found, chosen),
     )
+
+
+_MANY = 12
+"""Reports of any place, of whose figures none means a question more than another."""
 
 
 def _chosen(query: Query, good: Sequence[Candidate]) -> list[Candidate]:

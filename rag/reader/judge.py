@@ -56,6 +56,7 @@ def judged(query: Query, matcher: Matcher, candidate: Candidate) -> Candidate:
     if query.told_of and not any(p in candidate.said for p in query.told_of):
         faults.append("place")
     unit = "%" if observation.quantity.unit == "‰" else observation.quantity.unit
+    unit = _PAID.sub("", unit)
     if query.units and unit not in query.units:
         faults.append("unit")
     if any(_of_another(query, matcher, candidate)):
@@ -76,7 +77,13 @@ _HOW_MANY = re.compile(
 """A question for a number of things, which is no sum of money and no rate."""
 
 
+_PAID = re.compile("(?<=元)/(?:月|年|人|户|亩).*")
+"""What a sum is paid for or by (2268元/月), which a question for money leaves open."""
 _PER = re.compile(r"每(?:人|户|月|亩|平方|天|吨|公顷|度|万)|人均|户均|亩均|地均")
+
+
+_PER_SAID = re.compile("每|均|/|单产|单位面积|[万千百]人|[户人]头|养老金|标准|补[助贴]|工资|津贴")
+"""What a figure that comes to one of many stands by."""
 
 
 def _of_another(query: Query, matcher: Matcher, candidate: Candidate) -> Iterator[bool]:
@@ -85,8 +92,8 @@ def _of_another(query: Query, matcher: Matcher, candidate: Candidate) -> Iterato
     yield candidate.whole is not None and not _part_asked(query, matcher, candidate)
     excluded = wanted.EXCLUDED.search(query.question)
     yield bool(excluded and excluded.group(1) in subject)
-    near = zones.own + zones.clause + zones.before
-    yield bool(_PER.search(query.question)) and not re.search("每|均|/", near)
+    near, unit = zones.own + zones.clause + zones.before, candidate.observation.quantity.unit
+    yield bool(_PER.search(query.question)) and not _PER_SAID.search(near + unit)
     yield any(not matcher.holds(t, near) for t in _restricting(query))
 
 
@@ -159,12 +166,12 @@ def _unlike(query: Query, candidate: Candidate) -> Iterator[bool]:
     share = kind == "share" or (
         kind in ("base", "level")
         and unit == "%"
-        and (re.search("占|比重|比例", observation.subject) or left.endswith("的"))
+        and (re.search("占|比重|比例|率$", observation.subject) or left.endswith("的"))
     )
     yield ("rank" in kinds) != (kind == "rank")
     yield kind != "base" and _begins(candidate) and not re.search(_SPECIAL["base"], question)
     yield kind in _SPECIAL and not (_of_its_year(query, candidate) or _asked_for(kind, question))
-    yield "share" in kinds and not share
+    yield "share" in kinds and not share and not (kind in _MOVES and kind in kinds)
     yield kinds == ("level",) and (kind in _MOVES or unit in ("%", "百分点"))
     yield kind in _MOVES and ahead_of(left) and not (ahead_of(question) or LED.search(question))
     moves = kind in (*_MOVES, "added") or (unit in ("%", "百分点", "‰") and kind == "level")
@@ -214,7 +221,7 @@ def _of_plan(candidate: Candidate) -> bool:
 
 
 def _share_asked(query: Query, observation: Observation) -> bool:
-    return "占" in query.question or "率" in observation.subject
+    return bool(_SHARE.search(query.question)) or "率" in observation.subject
 
 
 _STRETCH = re.compile(

@@ -97,7 +97,9 @@ LED = re.compile(
 
 def ahead_of(text: str) -> bool:
     """Whether a text tells by how much one thing is ahead of another, not by how much it grew."""
-    return bool(re.search(r"高于|低于|快于|慢于|高出|低出|跑赢|领先|落后", text))
+    return bool(
+        re.search(r"高于|低于|快于|慢于|高出|低出|跑赢|领先(?!地位|水平|企业)|落后于", text)
+    )
 
 
 _POINTS = re.compile(

@@ -10,6 +10,7 @@ from rag.clean import sentences
 from rag.reader import extent
 from rag.reader.lists import asked_number, complete, headed, listed, next_passage
 from rag.reader.match import Matcher, Segment, Zones
+from rag.reader.meaning import question, sentence_as_read
 from rag.reader.ranked import mentions, segments, shared, without_kinds
 from rag.reader.wording import citation, place, region_english
 from rag.types import (
@@ -34,6 +35,8 @@ def quote(query: Query, evidence: Evidence) -> Answer | None:
     if not found and _alone(ranked):
         found = ranked[:1]
     if not found:
+        found = _read(query, ranked, evidence)
+    if not found:
         return None
     best = found[0]
     if query.intent == asks.WHY:
@@ -49,6 +52,20 @@ def quote(query: Query, evidence: Evidence) -> Answer | None:
     if query.intent == asks.LIST:
         return _list(query, evidence, found, part)
     return quoted(query, [part])
+
+
+_READ, _SAYS = 16, 1.0
+"""Sentences that are read where none has enough of the question's words; log-odds that do."""
+
+
+def _read(query: Query, ranked: Sequence[Segment], evidence: Evidence) -> list[Segment]:
+    """The sentence that says what is asked in other words, as a cross-encoder finds; or none."""
+    near = [s for s in ranked[:_READ] if s.coverage > 0]
+    if evidence.scores is None or not near:
+        return []
+    said = evidence.scores(question(query), [sentence_as_read(s) for s in near])
+    score, best = max(zip(said, near, strict=True), key=lambda pair: pair[0])
+    return [best] if score >= _SAYS else []
 
 
 _CLOSE, _HEADED = 0.2, 0.8

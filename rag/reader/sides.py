@@ -9,7 +9,7 @@ from itertools import islice, product
 
 from rag import asks
 from rag.reader.candidate import Candidate
-from rag.reader.choose import ENOUGH, candidates, covering
+from rag.reader.choose import ENOUGH, candidates, covering, likely
 from rag.reader.match import variants
 from rag.types import Basis, Evidence, Query
 
@@ -189,7 +189,9 @@ def _overlap(one: str, other: str) -> float:
 
 def _fits(query: Query, evidence: Evidence, enough: float = ENOUGH) -> list[Candidate]:
     here = of_regions(evidence, [r.full for r in query.regions])
-    return covering(candidates(query, here), enough)
+    found = candidates(query, here)
+    wanted = query.units or query.kinds or query.indicators
+    return covering(found, enough) or (likely(query, here, found) if wanted else [])
 
 
 def best_of(query: Query, evidence: Evidence) -> Candidate | None:

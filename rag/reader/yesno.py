@@ -191,6 +191,8 @@ def _claimed(query: Query) -> Quantity | None:
             continue  # 18项实事都办完了吗: the figure only says what is spoken of
         if not (figure.is_year or figure.bare or figure.is_rank or figure.han):
             return figure.quantity
+    if "两位数" in query.standalone:
+        return Quantity(value=Decimal(10), unit="%", written="两位数")
     if "一半" in query.standalone:
         return Quantity(value=Decimal(50), unit="%", written="一半")
     return None
