@@ -132,3 +132,17 @@ def test_better_and_worse_go_by_what_is_measured() -> None:
     ]
     assert ask(rates, "空气优良率2021年跟2020年比有没有变好").text.startswith("没有，")
     assert ask(rates, "PM2.5浓度2021年跟2020年比有没有变好").text.startswith("是的，")
+
+
+def test_by_how_much_is_told_beside_which_is_ahead() -> None:
+    answer = ask(BOTH, "2021年沁水县和五寨县谁的粮食产量增长快，快几个百分点")
+    assert answer.text.startswith("五寨县更快，")
+    assert "2个百分点" in answer.text.partition("：")[0]
+    assert answer.claims[0].operation is Operation.DIFFERENCE
+
+
+@pytest.mark.parametrize(("growth", "word"), [("9.3%", "没有，"), ("12.1%", "是的，")])
+def test_two_digits_are_ten_percent(growth: str, word: str) -> None:
+    county = made(f"一般公共预算收入突破6亿元，增长{growth}。")
+    answer = ask(county, "沁水县2021年一般公共预算收入的增幅到两位数了吗")
+    assert answer.text.startswith(word) and growth in answer.text
