@@ -64,12 +64,14 @@ def _turn(
     named: tuple[Region, ...],
 ) -> Query:
     """``named`` are the places of the turns before; 两县 and 哪个县 mean those if they are two."""
-    said = read(question, before, library)
+    shift = _shift(question) if before is not None else 0
+    said = read(_SHIFTS.sub("", question) if shift else question, before, library)
+    said = replace(said, query=replace(said.query, question=question))
     if said.everywhere and len(named) > 1:
         said = replace(said, everywhere=False, query=replace(said.query, regions=named))
     query = said.query
     if before is not None and _is_follow_up(said, before):
-        query = _inherit(said, before)
+        query = _inherit(said, before, shift)
     if not query.regions and not query.missing and len({c.region.code for c in library}) == 1:
         query = replace(query, regions=(library[0].region,))
     if query.regions and query.missing and query.intent != asks.COMPARE:
@@ -185,13 +187,14 @@ def _is_follow_up(said: Said, before: Query) -> bool:
     return bool(_FOLLOWS.search(said.text.strip().lower())) or not query.terms
 
 
-def _inherit(said: Said, before: Query) -> Query:
+def _inherit(said: Said, before: Query, shift: int) -> Query:
+    """``shift`` is by how many years a follow-up moves on from the turn before."""
     query, inherited = said.query, []
     if not (query.regions or query.missing) and (before.regions or before.missing):
         query = replace(query, regions=before.regions, missing=before.missing)
         inherited.append("地区：" + "、".join(r.name for r in before.regions))
-    if before.years and (not query.years or _shift(said.text)):
-        query = _in_years(query, before.years, _shift(said.text))
+    if before.years and (not query.years or shift):
+        query = replace(query, years=tuple(y + shift for y in before.years))
         inherited.append("年份：" + "、".join(map(str, query.years)))
     if query.basis is None and before.basis is not None and query.years == before.years:
         query = replace(query, basis=before.basis)
@@ -239,9 +242,9 @@ def _inherit_content(query: Query, text: str, before: Query) -> tuple[Query, lis
     return query, []
 
 
-_NEXT = re.compile(r"第二年|次年|下一年|后一年|再下一年|转过年|来年")
-_PREVIOUS = re.compile(r"前一年|上一年(?!比)|再往前|再早一年|头一年")
-_SHIFTED = re.compile(r"往前|前一年|上一年|后一年|次年|早一年")
+_NEXT = re.compile(r"第二年|次年|再?(?:下|后)一年|转过年|来年")
+_PREVIOUS = re.compile(r"(?<!比)(?:再?往前(?:推?一年)?|(?:再早|前|上|头)一年(?!比))")
+_SHIFTS = re.compile(f"{_NEXT.pattern}|{_PREVIOUS.pattern}")
 _VERBS_ALONE = frozenset({"增加", "增长", "新增", "减少", "下降", "提高", "完成", "建设", "继续"})
 """Words of a follow-up that say only what happens to the thing asked about before."""
 
@@ -252,17 +255,12 @@ def _says_no_thing(term: str, text: str) -> bool:
         return True
     verb = all(tag.startswith("v") and tag != "vn" for _, tag in tagged(term))
     new = text.strip().endswith(("呢", "呢？", "呢?")) or "其中" in text
-    return verb and not new
+    return verb and (not new or bool(re.search(rf"{term}(?:的?目标|计划|任务)", text)))
 
 
 def _shift(text: str) -> int:
     """The years by which a follow-up moves on from the turn before: 那第二年呢, 再往前一年呢."""
     return 1 if _NEXT.search(text) else -1 if _PREVIOUS.search(text) else 0
-
-
-def _in_years(query: Query, years: tuple[int, ...], shift: int) -> Query:
-    terms = tuple(t for t in query.terms if not _SHIFTED.search(t)) if shift else query.terms
-    return replace(query, years=tuple(y + shift for y in years), terms=terms)
 
 
 def _standalone(query: Query) -> str:

@@ -206,6 +206,24 @@ ASPECTS = (
     ),
 )
 """The aspects of one thing that a question can ask for together, and the words that show each."""
+_CHANGE = re.compile(
+    r"(?:增速|增幅|降幅|涨幅|增长率)(?:[^，。、；？?]{0,4}(?:多少|几何|几|多[大高快]|如何))?"
+    r"|(?:同比|环比|比[^，。、]{1,8}?)?(?:增长|增加|上涨|上升|下降|降低|减少|提高|提升|[增涨降减跌升])(?:了|率|得)?"
+    r"(?:多少|百分之[几多]少?|几个?(?:百分)?[点成]|几|多快)"
+)
+_SIZE = re.compile(
+    r"(?<!百分之)(?:多少|几)(?!个?(?:百分)?点)|多[大高](?!的?比)|规模(?!以上|[增扩上缩])|总量|存量|总额|余额"
+    r"|(?:收入|产值|投资|增加值|总值|支出)[和及与、](?:同比)?$"
+)
+"""What asks by how much something changed, and what, besides, how large it is."""
+
+
+def size_and_change(text: str) -> bool:
+    """Whether a question asks how large something is and by how much it has changed."""
+    rest = _CHANGE.sub("", text.rstrip("？?。"))
+    return rest != text.rstrip("？?。") and bool(_SIZE.search(rest))
+
+
 EXCLUDED = re.compile(
     r"(?<=[，,；;（(])(?:不算|不含|不包括|不要|除了?(?=[^，]{2,10}外))([\u4e00-\u9fff]{2,10})"
 )

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from rag import asks
+from rag import asks, wanted
 from rag.reader import arithmetic, compare, derived, prose
 from rag.reader.candidate import Candidate
 from rag.reader.choose import candidates, covering, likely, settled
@@ -64,9 +64,11 @@ def _stated(query: Query, evidence: Evidence) -> Answer | None:
         if worked is not None:
             return worked
     chosen = (
-        _both_ends(query, good) or _each(query, good[0], found) or _chosen(query, good)
+        _both_ends(query, good)
+        or _each(query, good[0], found)
+        or _chosen(query, good, found)
         if query.regions
-        else _everywhere(query, good)
+        else _everywhere(query, good, found)
     )
     claims = tuple(claim(c, figure_text(query, c)) for c in chosen)
     end = "." if query.language == "en" else "。"
@@ -83,10 +85,14 @@ _MANY = 12
 """Reports of any place, of whose figures none means a question more than another."""
 
 
-def _chosen(query: Query, good: Sequence[Candidate]) -> list[Candidate]:
+def _chosen(
+    query: Query, good: Sequence[Candidate], found: Sequence[Candidate]
+) -> list[Candidate]:
     """The best figure, with its growth where level and growth stand together and both are asked."""
     best = good[0]
     chosen = [best]
+    if beside := _beside(query, best, found):
+        return sorted((best, beside), key=lambda c: c.figure)
     both = re.search(
         r"多少.{0,12}(?:增长|涨|占|几)|几.{0,10}多少|多少.{1,12}(?:多少|几)", query.standalone
     )
@@ -98,6 +104,30 @@ def _chosen(query: Query, good: Sequence[Candidate]) -> list[Candidate]:
         ):
             chosen.append(other)
     return sorted(chosen, key=lambda c: c.figure)
+
+
+_SIZES = ("level", "cumulative", "added")
+_CHANGES = ("growth", "decline")
+
+
+def _beside(query: Query, best: Candidate, found: Sequence[Candidate]) -> Candidate | None:
+    """The size of which a figure is the change, or the change of the size, if both are asked."""
+    if best.observation.kind not in (*_SIZES, *_CHANGES):
+        return None
+    if not wanted.size_and_change(query.standalone):
+        return None
+    other = _SIZES if best.observation.kind in _CHANGES else _CHANGES
+    of_one = [
+        c
+        for c in found
+        if c.where == best.where
+        and c.observation.kind in other
+        and c.observation.subject == best.observation.subject
+        and c.observation.indicator == best.observation.indicator
+        and c.observation.basis is best.observation.basis
+        and c.observation.year == best.observation.year
+    ]
+    return min(of_one, key=lambda c: abs(c.figure[0] - best.figure[0]), default=None)
 
 
 _ENDS = re.compile(r"(?:保底|底线|确保|至少).*(?:争取|力争|冲刺|最高)")
@@ -140,13 +170,15 @@ _NAMED = 0.9
 """How surely a word of a question names a subject."""
 
 
-def _everywhere(query: Query, good: Sequence[Candidate]) -> list[Candidate]:
+def _everywhere(
+    query: Query, good: Sequence[Candidate], found: Sequence[Candidate]
+) -> list[Candidate]:
     """Without a place in the question: the best figure of every place that fits as well."""
     best: dict[str, Candidate] = {}
     for one in good:
         if one.fit >= good[0].fit * _AS_LIKELY:
             best.setdefault(one.observation.region, one)
-    return list(best.values())[:6] if len(best) > 1 else _chosen(query, good)
+    return list(best.values())[:6] if len(best) > 1 else _chosen(query, good, found)
 
 
 _AS_LIKELY = 0.6
