@@ -48,13 +48,17 @@ def counts(figure: Figure, text: str) -> bool:
 def _names(figure: Figure, text: str) -> bool:
     """Whether a number is part of a name: 110千伏变电站, 15分钟生活圈, 8号线, “13710”."""
     unit, behind = figure.quantity.unit, text[figure.end :]
-    if text[max(0, figure.start - 1) : figure.start] in ("“", "《", "-", "—", "+", "月"):
+    before = text[max(0, figure.start - 2) : figure.start]
+    if before.endswith(("“", "《", "-", "—", "+")) or (before.endswith("月") and before[0] != "每"):
         return True
+    if unit == "千克" and behind.startswith("级"):
+        return True  # 20万吨级泊位
     if unit == "街道" and figure.han:
         return True  # 经三街道路
     if figure.quantity.written == "24小时":
         return True
-    if re.match(r"[^，。]{0,4}”", behind) and "“" in text[max(0, figure.start - 6) : figure.start]:
+    opened = text.rfind("“", max(0, figure.start - 6), figure.start)
+    if opened > text.rfind("”", 0, figure.start) and re.match(r"[^，。]{0,4}”", behind):
         return unit not in ("元", "%")  # “外资10条”
     if figure.han and _GIANT.match(text, figure.start):
         return False

@@ -33,7 +33,7 @@ from rag.grammar import (
     together,
     verb_of,
 )
-from rag.indicators import OPEN, indicators, named, subject_of
+from rag.indicators import OF_OUTPUT, OPEN, indicators, named, subject_of
 from rag.numerals import Figure, figures
 from rag.types import Observation, Paragraph, Part, Quantity, Report
 from rag.when import Context, when
@@ -96,16 +96,31 @@ def _segment(
             subject = topic
         if before is not None and _listed(segment, before, figure, place):
             place = replace(place, left=_led(clause) + place.left)
-        each = [] if figure.start in shared else together(words, _is_portion(figure))
-        for item in each or [said]:
-            yield _observe(context, figure, place, item, segment, start)
-        before, clause = figure, place.left
+        each = [] if figure.start in shared else _each(figure, words, own, subjects)
+        observed = [
+            _observe(context, figure, place, item, segment, start) for item in each or [said]
+        ]
+        yield from observed
+        if before is None or observed[0].kind != "threshold":
+            clause = place.left
+        before = figure
         if said and said not in subjects and figure.start not in apart:
             subjects.append(said)
 
 
 _ACHIEVED = re.compile(r"(?:完成|实现|上缴|缴纳)[\u4e00-\u9fff]{2}")
 """What a clause adds to its subject is what the next one without a subject speaks of."""
+
+
+def _each(figure: Figure, words: str, own: str, subjects: list[str]) -> list[str]:
+    """The things that one figure is said of, each; empty where it is of one."""
+    if len(subjects) > 1 and re.fullmatch(r"(?:全[国省市县区球])?", own) and _BOTH.match(words):
+        return subjects[-2:]
+    return together(words, _is_portion(figure), ranked=figure.is_rank)
+
+
+_BOTH = re.compile(r"[，,]\s*(?:均|双双|都)(?!衡)|^(?:均|双双)(?!衡)")
+"""What says the same of the two things before it: …17900元，…8980元，均增长9%."""
 
 
 def _is_portion(figure: Figure) -> bool:
@@ -265,6 +280,8 @@ def _observe(
     if kind in ("growth", "decline") and _ECONOMY.fullmatch(subject):
         name = "地区生产总值"
     name = "" if kind == "threshold" else _output(name, subject)
+    if name == "研发经费投入" and OF_OUTPUT.search(subject + place.left):
+        name = "研发投入强度"
     indicator = _fitting(name, quantity.unit, kind)
     if not quantity.unit and _PEOPLE.search(VERBS.sub("", subject) + "，" + place.right[:12]):
         visits = "人次" in subject or subject.endswith("游客")

@@ -16,8 +16,8 @@ _DECLINE = re.compile(
 )
 _CUMULATIVE = re.compile(r"累计|总量|总数|总计|共有|合计")
 _ADDED = re.compile(
-    r"新增|净增|增加(?!值)|新建|新设|新开|新批|新改扩?建|新（[改扩]+）建|"
-    r"增[设建配]|扩招|扩充|新[登打培认引办晋获签组成吸评入育购聘招扩纳上]|新(?:供应|安排|落户|挂牌)"
+    r"新增|净增|增加(?!值)|(?<![创更革])新建|新设|新开|新批|新改扩?建|新（[改扩]+）建|"
+    r"增[设建配]|扩招|扩充|(?<![创更革高])新(?:[登打培认引办晋获签组成吸评入育购聘招扩纳上]|供应|安排|落户|挂牌|改造)"
 )
 
 
@@ -28,7 +28,7 @@ _RISEN_BOTH = re.compile(
 )
 """Of the first of 分别由A、B，下降到C和D, what follows the list."""
 _THRESHOLD = re.compile(
-    r"(?:以上|以下)?(?:的|元)*[^，；。\d]{0,6}(?:企业|单位|场所|小区|水库|项目|园区|村|集群|家庭|工程|产业|大户|乡镇|县域?|县市|[县市区镇乡](?:达|增|有|共))"
+    r"(?:以上|以下)?(?:的|元)*[^，；。\d]{0,6}(?:企业|单位|场所|小区|水库|项目|园区|村|集群|家庭|工程|产业|大户|乡镇|展会|餐[厅馆]|社康中心|商场|超市|锅炉|机组|县域?|县市|[县市区镇乡](?:达|增|有|共))"
 )
 
 
@@ -41,6 +41,8 @@ def kind_of(figure: Figure, place: Place, behind: str) -> str:
         return "growth" if _GROWTH.search(left) else "multiple"
     if _BASE.search(left) and (_RISEN.match(place.right) or _RISEN_BOTH.match(behind)):
         return "base"
+    if unit not in SHARES and _COMPARED_WITH.search(left):
+        return "base"
     if unit == "%" and not left.strip() and _OF_WHICH.match(place.right):
         return "share"
     if _bounds(figure, place):
@@ -51,6 +53,7 @@ def kind_of(figure: Figure, place: Place, behind: str) -> str:
         _PART_OF.match(place.right)
         or re.search(r"(?:达到|占|相当于|为).*的$", left)
         or _USED_FOR.match(place.right)
+        or (_SO_MANY.match(place.right) and not _MOVED_BY.search(left))
     ):
         return "share"
     return _share_kind(left, unit) if unit in SHARES else _count_kind(left, place.right, unit)
@@ -63,6 +66,15 @@ _PART_OF = re.compile(
 
 
 _USED_FOR = re.compile(r"(?:以上|左右)?(?:用于|用在|来自|投向|投入|属于|集中在|在[\u4e00-\u9fff])")
+_SO_MANY = re.compile(
+    r"(?:以上|左右)?[“]?(?!以|左|上|的|之|和|与|及|至|到|降|增|提|高|低|目标|大关|水平|安排|控制|把握|掌握)[\u4e00-\u9fff]{2}"
+)
+"""What so many of some things do or have: 100%达标, 85%以上的县."""
+_MOVED_BY = re.compile(r"[增降升跌涨减长落]|提高|浮动|加[快大]|[高低快慢]于|收窄|扩大|[超低]过?$")
+_COMPARED_WITH = re.compile(
+    r"[比较](?:上年|去年|(?:19|20)\d\d\s*年|[一二][一二三四五六七八九〇○零]{3}年)(?:同期|底|末)?的$"
+)
+"""Before the value that another is set against: 比一九五七年的七百零四亿元增长百分之六十六."""
 _OF_WHICH = re.compile(r"(?:以上|左右)?的?(?!以|左|上)[\u4e00-\u9fff“]{2}")
 """What a clause that opens with a percentage says it is part of: 30%以上庭院达到…"""
 
@@ -72,7 +84,7 @@ _COUNTED = frozenset({"个", "家", "户", "项", "件", "座", "所", "处", "�
 
 def _bounds(figure: Figure, place: Place) -> bool:
     """Whether a figure only says which things are counted: 65岁以上, 产值超亿元的企业."""
-    if re.match(r"级|元?(?:俱乐部|梯队|阵营|行列)|范围", place.right):
+    if re.match(r"级|元?(?:俱乐部|梯队|阵营|行列)|范围|(?:以[上下])?的部分", place.right):
         return True
     if figure.quantity.unit == "级" and figure.quantity.value >= 10000:
         return True  # 500亿级产业集群
@@ -87,18 +99,22 @@ def _bounds(figure: Figure, place: Place) -> bool:
         return False  # 400家以上落后产能企业: so many of them
     if figure.quantity.unit == "%" and not re.search("增长|增幅|增速|占|持股|超", place.left):
         return False  # 60%以上的县级医院达标: so many of them
-    over = re.search(r"(?:过|超|超过|突破)$", place.left) and "投资" not in place.left[-6:]
+    round_sum = _ROUND_SUM.fullmatch(figure.quantity.written)
+    over = re.search(r"(?:过|超|超过|突破)$", place.left) and (
+        round_sum or "投资" not in place.left[-6:]
+    )
     return bool((over or from_there) and _THRESHOLD.match(place.right))
 
 
-_GIANT = re.compile(r"[十百千万]+亿元?")
-_GIANTS = re.compile(r"[县区镇乡村](?!域)|强县|企业|产业|园区|集群")
-"""Things ranked by their size in round numbers: 百亿县, 千亿产业集群."""
+_ROUND_SUM = re.compile(r"[十百千]?[万亿]元")
+_GIANT = re.compile(r"[十百千万]+亿元?|[十百千万]+亩")
+_GIANTS = re.compile(r"[县区镇乡村](?!域)|强县|企业|产业|园区|集群|示范|连片|方(?!案)|[大良]田|基地")
+"""Things ranked by their size in round numbers: 百亿县, 千亿产业集群, 千亩示范方."""
 _GROUP_OF = re.compile(r"以[上下](?:的)?(?:自然)?(?:村|屯|寨|事故|单位|家庭)")
 SHARES = ("%", "百分点", "‰", "成")
 _HEDGE = re.compile(r"(?:力争|确保|不低于|不少于|预期|在|达到?|左右)+$")
 _GONE = re.compile(
-    r"减轻|减亏|淘汰|(?<!机)关停|取缔|减免|减税|削减|化解(?=[^，]{0,6}(?:产能|债务|不良))|压缩|清退"
+    r"减轻|减负|减亏|减量(?!示范)|淘汰|减免|减税|削减|化解(?=[^，]{0,6}(?:产能|债务|不良))|压缩|清退"
 )
 
 

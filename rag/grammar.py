@@ -33,7 +33,7 @@ _HEAD_NOUN = re.compile(r"[\u4e00-\u9fffA-Za-z]")
 
 _LEADING = re.compile(
     r"^(?:一年来|五年来|在过去[一二两三四五六七八九十\d]+年[中里内]?|即(?=[由从平每年])|"
-    r"[一二〇○零]{1,2}[一二三四五六七八九〇○零]{2,3}年的?|[一二两三四五六七八九十\d]+年(?=[^以之内中度]{2})|今年|去年|全年|全县|全市|全省|全区|全国|我[县市省区]|同时|截至目前|目前|其中|年末|年内|预计|"
+    r"[一二〇○零]{1,2}[一二三四五六七八九〇○零]{2,3}年的?|[一二两三四五六七八九十\d]+年(?=[^以之内中度]{2})|今年|去年|全年|年度|全县|全市|全省|全区|全国|我[县市省区]|新区(?=地区生产|生产总|固定|规模|社会消|公共预|一般公)|同时|截至目前|目前|其中|年末|年内|预计|"
     r"[一二三四五六七八九十]是|20\d\d\s*年|力争|确保|争取|[“”十一二三四五]+五[”]?末|到20\d\d年|到|预期|初步|(?:主要)?预期目标(?:是|"
     r"为)?)+[，：:]?"
 )
@@ -41,7 +41,7 @@ _LEADING = re.compile(
 
 VERBS = re.compile(
     r"(?:预计|力争|确保|争取|要|稳定在|每年|拟定为|实际|完成|达到|达|实现|保持|平均每年|每年平均|年递增|递增|递减|增长|增加|下降|降低|提高|上升|减少|突破|超过|超|为|是|至|到|大约|约|近|共|"
-    r"累计|新增|分别|控制在|定为|定在|确定为|稳定在|提升|压减|压缩|有|了|(?<!人)均|同比|比上年|较上年|比去年|较去年|较年初|比年初|接近|"
+    r"累计|新增|分别|控制在|定为|定在|确定为|稳定在|提升|压减|压缩|有|了|平均|(?<![人平])均|同比|比上年|较上年|比去年|较去年|较年初|比年初|接近|"
     r"跃升|升至|降至|攀升|逆势|大幅|快速|稳步|平稳|持续|左右|不低于|不少于|不超过|可比|将|再|翻了?|都|的|在)+$"
 )
 
@@ -280,7 +280,7 @@ _PREDICATE = re.compile(
 _EACH = re.compile(r"各(?:达|有|约|不少于)?$")
 
 
-def together(left: str, percent: bool) -> list[str]:
+def together(left: str, percent: bool, *, ranked: bool = False) -> list[str]:
     """The items that one figure is said of, each: A、B增长4%, A、B均居全省第二, 新建A、B各2个.
 
     Empty where it is of one thing. ``percent``: a share or a rank, which is of each even
@@ -295,7 +295,12 @@ def together(left: str, percent: bool) -> list[str]:
     if said is None or not (percent or said.group() in ("均", "都", "双双", "分别", "全部")):
         return []
     items = _items(left[: said.start()])
-    alike = all(map(subject_of, items)) or all(i.endswith("率") for i in items)
+    alike = (
+        ranked
+        or said.group() in ("均", "双双")
+        or all(map(subject_of, items))
+        or all(i.endswith("率") for i in items)
+    )
     return items if len(items) > 1 and alike else []
 
 

@@ -107,14 +107,15 @@ _UNIT = "|".join(
 )
 _NUMBER = re.compile(
     rf"""
-    (?P<rank>第\s*(?:\d+|{_HAN})\s*(?:位|名)?|(?<=[居列国省市界区])首位)
-    | (?P<percent_han>[百千]分之(?:\d+(?:\.\d+)?|{_HAN}(?:点{_HAN})?))
+    (?P<rank>第\s*(?:\d+|{_HAN})\s*(?:位|名)?|(?<=[居列国省市界区球陆洲])首位|榜首
+      |[前后](?:\d+|{_HAN})名(?=[，。；、]|$)|(?<=[国省市县区球界])[前后](?:\d+|{_HAN})(?:位|名)?(?![\d年月天日个大届次期季轮批家强百千万]))
+    | (?P<percent_han>[百千]分之(?:\d+(?:\.\d+)?|{_HAN}(?:点{_HAN})?)(?:[至到]{_HAN}(?![\u4e00-\u9fff]分))?)
     | (?P<fraction>(?<![\d/.百千万])(?:{_HAN}分之{_HAN}|\d{{1,2}}[/／]\d{{1,3}}(?![\d/／年月])
-      |(?<=[少占过近到达约简])一半))
+      |(?<=[少占过近到达约简国省市县区])一半))
     | (?P<times>\d+\s*[×xX*]\s*(?=\d))?
       (?P<sign>(?<![\d\w%])[-−])?
       (?P<number>{_ARABIC}|(?<![一二三四五六七八九十百千万亿]){_HAN}(?:点{_HAN})?
-      |(?<=[超过破逾])(?=亿美?元))
+      |(?<=[超过破逾])(?=亿美?元)|(?<![\d一二三四五六七八九十百千万余多几数])(?=万?亿(?:美?元(?:以上|级)|级)))
       \s*(?P<more>[多余几]|余|来)?
       (?P<scale>(?:百|千)?(?:万亿|亿|万|億|萬)|(?<=\d){_KILO}[千百]|\s*(?:hundred|thousand|million|billion|trillion|mn|bn|k)\b)?
       (?P<tail>{_KILO}(?:{_ARABIC}|{_HAN})(?P<myriad>万)?(?=[\u4e00-\u9fff])(?![年月]))?
@@ -223,7 +224,7 @@ def _figure(match: re.Match[str], text: str) -> Figure | None:
     groups = match.groupdict()
     start, end = match.span()
     if rank := groups["rank"]:
-        value, _ = (_D(1), True) if rank == "首位" else _plain(re.sub(r"[第位名\s]", "", rank))
+        value, _ = (_D(1), True) if rank in ("首位", "榜首") else _plain(re.sub(r"[第前后位名\s]", "", rank))
         return Figure(
             start=start,
             end=end,
@@ -231,13 +232,17 @@ def _figure(match: re.Match[str], text: str) -> Figure | None:
             quantity=Quantity(value=value, unit="第", written=text[start:end]),
         )
     if percent := groups["percent_han"]:
-        value, han = _plain(percent[3:])
+        low, _, high = percent[3:].replace("到", "至").partition("至")
+        value, han = _plain(low)
         return Figure(
             start=start,
             end=end,
             han=han,
             quantity=Quantity(
-                value=value, unit="%" if percent[0] == "百" else "‰", written=text[start:end]
+                value=value,
+                unit="%" if percent[0] == "百" else "‰",
+                written=text[start:end],
+                upper=_plain(high)[0] if high else None,
             ),
         )
     if fraction := groups["fraction"]:
@@ -259,6 +264,8 @@ def _figure(match: re.Match[str], text: str) -> Figure | None:
         value *= _D(re.sub(r"\D", "", groups["times"]))
     if groups["sign"]:
         value = -value
+    if unit == "级" and scale and "亿" in scale:
+        unit = ""  # 百亿级产业: the size is a hundred 亿
     name, factor = canonical(unit)
     end = match.end() if unit else _trimmed_end(match)
     year = (

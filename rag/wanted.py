@@ -6,6 +6,7 @@ Chinese and English; nothing here knows a place, a year or an indicator.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from rag.asks import wants_rank
 from rag.numerals import canonical, is_unit
@@ -62,7 +63,7 @@ _UNIT_WORDS = (
     (r"how many (?:[\w-]+ ){0,2}households\b", ("户",)),
     (r"how many (?:[\w-]+ ){0,2}days\b", ("天", "工作日")),
     (
-        r"(?:多少|几)[^，。多少]{0,5}(?:人口|群众|居民|学生|教师|老师|劳动力|职工|农民|百姓|村民|"
+        r"(?:多少|几)(?!比例|成|个?百分)[^，。多少]{0,5}(?:人口|群众|居民|学生|教师|老师|劳动力|职工|农民|百姓|村民|"
         r"工人|孩子|娃|老人|病人|患者|毕业生|大学生|乡下人|农村人|城里人|博士|硕士|人才|院士|专家|"
         r"医生|护士|干部|党员|志愿者|残疾人|贫困人口|青年)(?!收入|人均|家|团队|公寓|[住用]?房)|"
         r"(?:人|人口|群众|居民|学生|教师|老师|职工|农民|老人|人才|患者|毕业生)"
@@ -91,9 +92,10 @@ _UNIT_WORDS = (
     (r"(?:多少|几)剂", ("剂次", "剂")),
     (r"连续(?:多少|几)个?月|how many (?:\w+ )?months", ("月",)),
     (r"连续(?:多少|几)年|how many (?:\w+ )?years", ("年",)),
-    (r"(?:多少|几)天(?!内)", ("天", "工作日")),
+    (r"(?:多少|几)天(?![内然桥鹅赋])", ("天", "工作日")),
     (r"(?:多少|几)(?:个)?工作日", ("工作日", "天")),
-    (r"(?<!平方)(?:公里|千米)|多长|how long|kilomet", ("米",)),
+    (r"square (?:kilo)?met", ("平方米", "公顷", "亩")),
+    (r"(?<!平方)(?<![每一])(?:公里|千米)(?!以[下上内外])|多长|how long|(?<!square )kilomet", ("米",)),
     (r"(?:多少|几)万?亩", ("亩",)),
     (r"(?:多少|几)(?:万|亿)?吨", ("千克", "吨标准煤")),
     (r"(?:多少|几)(?:万|亿)?斤", ("千克",)),
@@ -122,6 +124,15 @@ COUNTERS = (
     *("行政村", "社区", "人", "人次", "学位", "床位", "枚", "对", "门", "届", "轮", "期", "国家"),
 )
 """Units of things that are counted one by one: what an English how many can be answered in."""
+_HEADS = frozenset(("人", "名", "位", "人次", "例", "学位", "岗位", "床位"))
+_THINGS = (frozenset(COUNTERS) | {"块", "片", "枚", "笔", "单", "趟"}) - {"", *_HEADS}
+
+
+def counted_alike(units: Sequence[str], unit: str) -> bool:
+    """Whether a unit counts what a question counts by another counter: 几棵 and 109株."""
+    return bool(units) and any(units[0] in group and unit in group for group in (_HEADS, _THINGS))
+
+
 _SINGLE = (
     "辆列台座所家户人件项条口套棵株头只亩吨斤米元方艘架例宗眼羽床张栋颗枚起幢岁场对批册部间匹班支种"
 )
@@ -157,7 +168,7 @@ def kinds(text: str) -> tuple[str, ...]:
     if wants_rank(text):
         found.append("rank")
     if re.search(
-        r"占.{0,16}(?:多少|几|比重|比例)|比重|占比|份额|比例(?=[^，。]{0,6}(?:多少|几|多高|多大))|\bshare\b|proportion",
+        r"占.{0,16}(?:多少|几|比重|比例)(?![个项家座所条件户处万亿])|比重|占比|份额|比例(?=[^，。]{0,6}(?:多少|几|多高|多大))|\bshare\b|proportion",
         text,
         re.IGNORECASE,
     ):

@@ -11,7 +11,7 @@ from rag.types import Aligned, Basis, Paragraph, Part, Report
 from rag.years import plan_years
 
 _PAST = re.compile(
-    r"(?<![比较同与])[去上]年|已(?!婚)|现在(?!起)|原来|现有|目前|截至|历史|连续.{1,3}年|一年来|五年来|过去"
+    r"(?<![比较同与])[去上]年|已(?!婚)|现在(?!起)|原来|现有|目前|截至|历史(?!遗留|文化|名|街区|建筑)|连续.{1,3}年|一年来|五年来|过去"
 )
 
 
@@ -33,7 +33,7 @@ _FROM = re.compile(rf"(?:由|从)[^，；。]{{0,40}}?(?={MOVED}了?(?:到|至|�
 
 
 _PERIOD = re.compile(
-    r"(?:今后|未来)[五三]年|“?(十[一二三四五六])五”?(?:时期|期间)?[^。；]{0,20}(?:目标|蓝图|任务|愿景)|第(?:十[一二三四五六])个五年规划|到(20\d\d)年"
+    r"(?:今后|未来)[五三]年|“?(十[一二三四五六])五”?(?:时期|期间)?[^。；五]{0,20}(?:目标|蓝图|任务|愿景)|第(?:十[一二三四五六])个五年规划|到(20\d\d)年"
 )
 
 
@@ -71,7 +71,7 @@ class Context:
             paragraph.part,
             prior=" ".join(paragraph.headings) + "\n" + text[opening:start],
             opening=f"{heading} {first} {text[opening:start]}",
-            looks_back=paragraph.part is Part.PLAN and _looks_back(text[:start]),
+            looks_back=paragraph.part is Part.PLAN and _looks_back(text[:start], report.year),
         )
 
 
@@ -95,22 +95,30 @@ def _headed(report: Report, paragraph: Paragraph) -> str:
 
 
 _BACK = re.compile(r"过去的?一年|[一两三四五几十\d]年来|近年来|已建成的")
+_LOOKING_BACK = re.compile(
+    r"过去的?一年|[一两三四五几十\d]年来|近年来|^“?(十[一二三四五六])五”?(?:时期|期间)[，是]|这五年，"
+)
 _AHEAD = re.compile(
     r"(?<![主重需纲概摘简必首])要(?!求|素|闻|有|点|务|件|害|塞|道)|必须|将(?!近)|力争|今年|今后|确保|争取|(?:^|[。；，\n])\s*(?:我们)?(?:继续|进一步|着力)"
 )
 _SOME_YEAR = r"((?:19|20)\d\d|[一二〇○零][一二三四五六七八九〇○零]{3})"
-_OF_BASE = re.compile(rf"(?:由|从){_SOME_YEAR}\s*年的?(?:底|末)?$")
+_OF_BASE = re.compile(rf"(?:(?:由|从){_SOME_YEAR}\s*年的?(?:底|末)?|[比较]{_SOME_YEAR}\s*年(?:底|末)?的)$")
 """The year of the value that a change starts from: 由一九七八年的三百五十五亿元增加到…"""
 _SAME_BASE = re.compile(rf"(?:由|从){_SOME_YEAR}\s*年的")
 _SPAN = re.compile(
     r"(?<![\d一二三四五六七八九十])(\d{1,2}|[两三四五六七八九十])年(?:来|以来|间|中|里|内)"
 )
+_YEAR_BEFORE = re.compile(r"[由从](?:上|前)一?年的?$")
 _SINCE = re.compile(r"(?:同|比|与|较)((?:19|20)\d\d)年相比[^；。]*$")
 
 
-def _looks_back(told: str) -> bool:
+def _looks_back(told: str, year: int) -> bool:
     """Whether a stretch of the plan tells of what was done, and has not turned ahead since."""
-    last = max((m.end() for m in _BACK.finditer(told)), default=-1)
+    last = -1
+    for said in _LOOKING_BACK.finditer(told):
+        plan = plan_years(said.group(1)) if said.group(1) else None
+        if plan is None or plan[1] < year:
+            last = said.end()
     return last >= 0 and not _AHEAD.search(told, last)
 
 
@@ -125,7 +133,7 @@ def when(
     clause = place.left
     start = _OF_BASE.search(clause) or (base and _SINCE.search(left))
     if start:
-        return _year(start.group(1)), Basis.ACTUAL, ""
+        return _year(next(filter(None, start.groups()))), Basis.ACTUAL, ""
     year, written = _stated_year(left, year_of)
     if year is None:
         year, written = _stated_year(context.prior.rsplit("\n", 1)[-1], year_of)
@@ -140,9 +148,16 @@ def when(
         return year, Basis.TARGET if goal and plan else Basis.ACTUAL, ""
     if plan:
         return _planned(context, left, clause)
+    if _MEANT.search(clause):
+        return year_of, Basis.TARGET, ""
+    if _ONCE_DONE.search(clause):
+        return None, Basis.TARGET, ""
     return year_of - 1, Basis.TARGET if _GOAL.search(clause) else Basis.ACTUAL, ""
 
 
+_MEANT = re.compile(r"拟(?:开工|新?建|实施|引进|投资|落户)")
+_ONCE_DONE = re.compile(r"(?:建成|投产|达产|完工|竣工|投用|实施|落成)后[^，；。]{0,4}(?:将|可)(?!以)")
+"""What a thing under way will bring, some day: 全部建成后将新增产业空间400万平方米."""
 _WILL = re.compile(r"将(?!近)|要(?!求)|确保|争取|安排|拟")
 
 
@@ -155,6 +170,8 @@ def _base_year(context: Context, left: str) -> int:
     year_of = context.report.year
     if same := _SAME_BASE.findall(left):
         return _year(same[-1])
+    if context.part is Part.REVIEW and _YEAR_BEFORE.search(left):
+        return year_of - 2
     spans = [han_number(n) if not n.isdigit() else int(n) for n in _SPAN.findall(left)]
     back = int(spans[-1] or 0) if spans and context.part is Part.REVIEW else 0
     return year_of - 1 - back

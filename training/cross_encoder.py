@@ -31,6 +31,7 @@ from eval.scoring import normalise
 from eval.wide import CASES, sets
 from rag.adapters.cross_encoder import TOKENS
 from rag.assistant import Assistant
+from rag.reader.candidate import Candidate
 from rag.reader.choose import candidates
 from rag.reader.meaning import as_read, sentence_as_read
 from rag.reader.meaning import question as asks_so
@@ -185,19 +186,37 @@ def _asked(case: Case, assistant: Assistant) -> Asked | None:
     turns = [(turn.question, turn.answer) for turn in case.history]
     query = understand(case.question, turns, library)
     for evidence in assistant.retrieval.evidence(query, library):
+        proofs = [_bare(proof.text) for proof in case.evidence]
         if case.type in IN_WORDS:
-            proofs = [re.sub(r"\s", "", proof.text) for proof in case.evidence]
             pairs = [
-                (sentence_as_read(s), _proves(re.sub(r"\s", "", s.text), proofs))
+                (sentence_as_read(s), _proves(_bare(s.text), proofs))
                 for s in segments(query, evidence)[:40]
             ]
         else:
             found = [c for c in candidates(query, evidence) if not {"year", "place"} & {*c.faults}]
-            pairs = [(as_read(c), right(case, normalise(figure_text(query, c)))) for c in found]
+            stated = [right(case, normalise(figure_text(query, c))) for c in found]
+            proved = [_holds(c, proofs) for c in found]
+            known = any(s and p for s, p in zip(stated, proved, strict=True))
+            pairs = [
+                (as_read(c), s)
+                for c, s, p in zip(found, stated, proved, strict=True)
+                if not (known and s and not p)  # the same figure elsewhere: right or not, who knows
+            ]
         if pairs:
             good = tuple(text for text, so in pairs if so)
             return Asked(asks_so(query), good, tuple(t for t, so in pairs if not so))
     return None
+
+
+def _bare(text: str) -> str:
+    return re.sub(r"[\s*]", "", text)
+
+
+def _holds(candidate: Candidate, proofs: Sequence[str]) -> bool:
+    """Whether a figure stands in the text that proves the answer."""
+    text = candidate.passage.reading.text
+    near = _bare(text[candidate.clause[0] : candidate.clause[1]])
+    return any(near in proof or proof in _bare(text[slice(*candidate.sentence)]) for proof in proofs)
 
 
 def _proves(text: str, proofs: Sequence[str]) -> bool:
@@ -221,7 +240,7 @@ class Reading(torch.nn.Module):
 
 def learn(reading: Reading, words: Tokenizer, examples: Sequence[Asked], epochs: float) -> None:
     """Trains in place; AdamW, a tenth of the steps to warm up, then linearly to nothing."""
-    words.enable_padding(pad_id=1, pad_token="<pad>")
+    words.enable_padding(pad_id=1, pad_token="<pad>", pad_to_multiple_of=32)
     words.enable_truncation(TOKENS)
     rates = {"head": 1e-3, "word_embeddings": RATE / 2, "": RATE}
     groups: dict[str, list[torch.nn.Parameter]] = {key: [] for key in rates}

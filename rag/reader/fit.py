@@ -15,6 +15,7 @@ from functools import cache, lru_cache
 from rag.reader.candidate import Candidate
 from rag.reader.match import Matcher
 from rag.types import Basis, Query
+from rag.wanted import counted_alike
 from rag.words import table, tagged
 
 _KINDS = ("level", "growth", "added", "cumulative", "share", "decline")
@@ -73,6 +74,9 @@ def features(query: Query, matcher: Matcher, candidate: Candidate) -> dict[str, 
         "passage first": 1 / (1 + candidate.rank),
         "passage strong": candidate.strength,
         "unit first": bool(query.units) and observation.quantity.unit == query.units[0],
+        "counter another": bool(query.units)
+        and counted_alike(query.units, observation.quantity.unit)
+        and observation.quantity.unit not in query.units,
         "indicator": observation.indicator in query.indicators,
         "kind asked": observation.kind in query.kinds,
         "kind another": bool(query.kinds) and observation.kind not in query.kinds,

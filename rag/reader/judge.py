@@ -57,7 +57,7 @@ def judged(query: Query, matcher: Matcher, candidate: Candidate) -> Candidate:
         faults.append("place")
     unit = "%" if observation.quantity.unit == "‰" else observation.quantity.unit
     unit = _PAID.sub("", unit)
-    if query.units and unit not in query.units:
+    if query.units and unit not in query.units and not wanted.counted_alike(query.units, unit):
         faults.append("unit")
     if any(_of_another(query, matcher, candidate)):
         faults.append("qualifier")

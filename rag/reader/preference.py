@@ -9,6 +9,7 @@ from rag import asks
 from rag.reader.candidate import Candidate
 from rag.reader.indicated import same_words
 from rag.types import Basis, Observation, Query
+from rag.wanted import counted_alike
 
 
 def preference(query: Query, candidate: Candidate) -> float:
@@ -34,8 +35,11 @@ def _by_question(query: Query, candidate: Candidate) -> Iterator[float]:
         yield -0.15
     for word in query.qualifiers:
         yield 0.06 if word in clause or word in observation.qualifier else 0.0
-    if query.units and observation.quantity.unit == query.units[0]:
+    unit = observation.quantity.unit
+    if query.units and unit == query.units[0]:
         yield 0.08
+    if counted_alike(query.units, unit) and unit not in query.units:
+        yield -0.1
     yield from _by_kind(query, observation)
 
 

@@ -548,3 +548,47 @@ def test_under_a_heading_of_period_and_year_the_openings_tell_which() -> None:
     )
     found = plan(text)
     assert (found["40%"].year, found["30万亩"].year) == (2025, 2022)
+
+
+@pytest.mark.parametrize(
+    ("text", "written", "kind"),
+    [
+        ("二、三类声环境功能区100%达标。", "100%", "share"),
+        ("85%以上的乡镇建成了文化站。", "85%", "share"),
+        ("森林覆盖率达到45%以上。", "45%", "level"),
+        ("引进亿元以上项目5个。", "亿元", "threshold"),
+        ("培育百亿级产业集群2个。", "百亿", "threshold"),
+        ("建成千亩示范方10个。", "千亩", "threshold"),
+        ("产业总产值达到80亿元，比2015年的60亿元增长33%。", "60亿元", "base"),
+        ("空气质量居全省前三。", "前三", "rank"),
+        ("综合考核排名退出全省后十位。", "后十位", "rank"),
+        ("依法关停“小散乱污”企业224家。", "224家", "level"),
+        ("为经营主体减负25亿元。", "25亿元", "decline"),
+        ("形成制度创新成果20项。", "20项", "level"),
+        ("城市更新供应土地27万平方米。", "27万平方米", "level"),
+        ("新改造提升村卫生室20个。", "20个", "added"),
+    ],
+)
+def test_kinds_by_the_words_around(text: str, written: str, kind: str) -> None:
+    assert review(text)[written].kind == kind
+
+
+def test_what_is_paid_each_month_is_a_figure() -> None:
+    assert review("基础养老金提高到每人每月138元。")["138元"].quantity.value == 138
+
+
+def test_the_same_said_of_two_clauses() -> None:
+    text = "城镇居民人均可支配收入17900元，农村居民人均可支配收入8980元，均增长9%。"
+    both = [o.indicator for o in extract(made(text)) if o.quantity.written == "9%"]
+    assert both == [URBAN, RURAL]
+
+
+def test_what_a_thing_under_way_will_bring_is_no_outcome() -> None:
+    assert review("在建项目44个，全部建成后将新增厂房40万平方米。")["40万平方米"].basis is T
+    assert review("拟开工项目5个。")["5个"].basis is T
+
+
+def test_the_plan_looks_back_on_the_five_years_before_it() -> None:
+    text = "“十三五”时期，发展极不平凡。这五年，人均可支配收入年均增长8%。"
+    assert plan(text)["8%"].basis is A
+    assert plan("推进已建成的学校开放。全年新增体育设施22万平方米。")["22万平方米"].basis is T

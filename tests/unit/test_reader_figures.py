@@ -172,7 +172,7 @@ def test_what_the_plan_looks_back_on_is_no_target() -> None:
 @pytest.mark.parametrize(
     ("text", "written", "kind"),
     [
-        ("关停400家以上落后产能企业。", "400家", "decline"),
+        ("关停400家以上落后产能企业。", "400家", "level"),
         ("招引100个以上亿元项目。", "100个", "level"),
         ("为65岁以上老人免费体检2.1万人次。", "65岁", "threshold"),
         ("为65岁以上老人免费体检2.1万人次。", "2.1万人次", "level"),
