@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import lru_cache
 
 from rag import wanted
 from rag.indicators import named
 from rag.reader.candidate import Candidate
 from rag.reader.indicated import NOUNS, generic, indicator_fit, same_rate, same_words
 from rag.reader.match import Matcher, is_noun
-from rag.reader.preference import LED, YEARLY, ahead_of, preference
+from rag.reader.preference import LED, ONE_YEAR, YEARLY, ahead_of, preference
 from rag.types import Basis, Observation, Query
 from rag.words import cut, tagged
 
@@ -95,6 +96,9 @@ def _of_another(query: Query, matcher: Matcher, candidate: Candidate) -> Iterato
     near, unit = zones.own + zones.clause + zones.before, candidate.observation.quantity.unit
     yield bool(_PER.search(query.question)) and not _PER_SAID.search(near + unit)
     yield any(not matcher.holds(t, near) for t in _restricting(query))
+    whole = near + zones.sentence + zones.around
+    places = "".join(region.name for region in query.regions)
+    yield any(n not in whole and n not in places for n in _facilities(query.standalone))
 
 
 def _restricting(query: Query) -> Iterator[str]:
@@ -102,6 +106,21 @@ def _restricting(query: Query) -> Iterator[str]:
     for name in named(query.question, asking=True):
         before = query.question[: name.start]
         yield from (t for t in query.terms if before.endswith(t) and len(t) > 1 and is_noun(t))
+
+
+_FACILITY = re.compile(
+    r"([\u4e00-\u9fff]{2})(?:港(?!口|币|元|澳|资|商)|景区|机场|口岸|开发区|高新区|集团|医院|大学|水库|电站)"
+)
+
+
+@lru_cache(maxsize=256)
+def _facilities(question: str) -> tuple[str, ...]:
+    """The proper names of single ports, parks, firms that a question is about: 唐山港, 清西陵景区."""
+    return tuple(
+        name
+        for name in _FACILITY.findall(question)
+        if any(tag in ("ns", "nr", "nz", "nrt") for _, tag in tagged(name)[-1:])
+    )
 
 
 def _part_asked(query: Query, matcher: Matcher, candidate: Candidate) -> bool:
@@ -243,6 +262,8 @@ def _qualifier_faults(query: Query, candidate: Candidate) -> Iterator[str]:
         and not _STRETCH.search(query.question)
     ):
         yield "qualifier"
+    if ONE_YEAR.search(query.question) and _SOME_YEARS.search(own):
+        yield "qualifier"
     since = candidate.observation.qualifier.rpartition("、")[2]
     since = since if since.endswith("年") and since.startswith("比") else ""
     if since and since not in query.qualifiers and not _STRETCH.search(query.question):
@@ -257,6 +278,8 @@ def _qualifier_faults(query: Query, candidate: Candidate) -> Iterator[str]:
         yield "qualifier"
 
 
+_SOME_YEARS = re.compile(r"(?<![\d一二三四五六七八九十〇○零])[两三四五]年(?!内|级|制)")
+"""What tells a sum over years, which is no answer for one of them (单看2022年这一年)."""
 _PER_ONE = (
     (re.compile(r"亩产|每亩|亩均|(?<!简)单产"), re.compile(r"亩|单产|单位面积|公顷")),
     (re.compile(r"平均每户|每户|户均"), re.compile(r"户")),

@@ -47,7 +47,7 @@ def _by_kind(query: Query, observation: Observation) -> Iterator[float]:
     if "cumulative" in query.kinds:
         yield 0.15 if observation.kind == "cumulative" else -0.1
     elif "累计" not in query.qualifiers and observation.kind == "cumulative":
-        yield -0.15 if _ONE_YEAR.search(query.question) else -0.05
+        yield -0.15 if ONE_YEAR.search(query.question) else -0.05
     if "新增" in query.qualifiers:
         yield 0.1 if observation.kind == "added" or observation.qualifier == "新增" else 0.0
     if observation.kind in ("share", "rank"):
@@ -56,7 +56,7 @@ def _by_kind(query: Query, observation: Observation) -> Iterator[float]:
                 yield 0.15 if observation.scope == word else -0.15
 
 
-_ONE_YEAR = re.compile(r"[这当全单][一]?年|一整?年|年内|一年[里内]?")
+ONE_YEAR = re.compile(r"[这当全单][一]?年|一整?年|年内|一年[里内]?")
 _LONG = re.compile(r"五年|十.五|以来|期间|累计|相比|比(?:19|20)\d\d|翻")
 
 
