@@ -96,9 +96,8 @@ def _of_another(query: Query, matcher: Matcher, candidate: Candidate) -> Iterato
     near, unit = zones.own + zones.clause + zones.before, candidate.observation.quantity.unit
     yield bool(_PER.search(query.question)) and not _PER_SAID.search(near + unit)
     yield any(not matcher.holds(t, near) for t in _restricting(query))
-    whole = near + zones.sentence + zones.around
-    places = "".join(region.name for region in query.regions)
-    yield any(n not in whole and n not in places for n in _facilities(query.standalone))
+    known = near + "".join((*candidate.passage.headings, *(r.name for r in query.regions)))
+    yield any(name not in known for name in _facilities(query.standalone))
 
 
 def _restricting(query: Query) -> Iterator[str]:

@@ -1,0 +1,67 @@
+"""What a question asks besides its words: size and change at once, another counter, one port only.
+
+The places are real ones, their figures are made up.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from rag import wanted
+from rag.types import Outcome
+
+from test_reader import ask, made, stated
+
+TRADE = made(
+    "全年外贸进出口总额完成30亿元，增长12%。高新技术企业达到86家，增长20%。栽植树木109万株。"
+    "全市港口货物吞吐量1.2亿吨，唐山港货物吞吐量居全国第二。五年实际使用外资8亿美元。",
+    "全年引进首店30家以上，引进人力资源企业15家以上。",
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "both"),
+    [
+        ("外贸规模多大，同比增幅是多少？", True),
+        ("外贸进出口规模及增速", True),
+        ("外贸增长了多少", False),
+        ("规模以上工业增加值增速多少", False),
+        ("外贸进出口总额是多少亿元", False),
+    ],
+)
+def test_a_question_for_size_and_change(question: str, both: bool) -> None:
+    assert wanted.size_and_change(question) is both
+
+
+def test_the_size_stands_beside_the_change() -> None:
+    answer = ask(TRADE, "沁水2021年外贸进出口规模及同比增速")
+    assert stated(answer) == ["30亿元", "12%"]
+    assert stated(ask(TRADE, "沁水2021年外贸增速是多少")) == ["12%"]
+
+
+def test_things_counted_by_another_counter() -> None:
+    assert stated(ask(TRADE, "沁水2021年栽了多少棵树")) == ["109万株"]
+    assert not wanted.counted_alike(("元",), "家")
+    assert not wanted.counted_alike(("人",), "家")
+
+
+def test_one_port_is_not_all_ports() -> None:
+    answer = ask(TRADE, "沁水2021年唐山港的货物吞吐量是多少亿吨")
+    assert answer.outcome is Outcome.NOT_FOUND
+    assert stated(ask(TRADE, "沁水2021年港口货物吞吐量是多少亿吨")) == ["1.2亿吨"]
+
+
+def test_a_sum_over_years_is_not_one_of_them() -> None:
+    answer = ask(TRADE, "单看2021年这一年，沁水实际利用外资多少美元")
+    assert answer.outcome is Outcome.NOT_FOUND
+
+
+def test_a_target_of_the_next_year_keeps_its_thing() -> None:
+    before = [("沁水2021年首店引进了多少家", "沁水2021年引进首店45家。")]
+    assert stated(ask(TRADE, "2022年的引进目标呢？", before)) == ["30家"]
+
+
+def test_a_step_in_years_is_no_thing() -> None:
+    last = made("城镇化率达到60%，提高1.9个百分点。", "城镇化率提高1.5个百分点。")
+    before = [("沁水2021年城镇化率提高了多少", "提高1.9个百分点。")]
+    assert stated(ask(last, "下一年计划再提高几个点？", before)) == ["1.5个百分点"]
