@@ -170,6 +170,12 @@ def distributed(segment: str, numbers: list[Figure]) -> dict[int, tuple[str, str
             verb = re.split(r"[，、]", gap)[-1]
             more = _AND_THEN.fullmatch(gap)
             group = _group(rest, segment) if more else []
+    for group in _runs(segment, numbers):
+        left = max((segment.rfind(c, 0, group[0].start) for c in BOUNDARY), default=-1) + 1
+        words = segment[left : group[0].start]
+        items, tail = _items(VERBS.sub("", words)), VERBS.search(words)
+        if len(items) == len(group) and not {f.start for f in group} & set(shared) and tail:
+            shared.update({f.start: (i, tail.group()) for f, i in zip(group, items, strict=True)})
     for match in _TOWN_AND_COUNTRY.finditer(segment):
         group = _group([f for f in numbers if f.start >= match.end()], segment)
         pair = _both(subject_in(match.group()))
@@ -178,6 +184,22 @@ def distributed(segment: str, numbers: list[Figure]) -> dict[int, tuple[str, str
             said = tail.group() if tail else ""
             shared.update({f.start: (one, said) for f, one in zip(group, pair, strict=True)})
     return shared
+
+
+def _runs(segment: str, numbers: list[Figure]) -> list[list[Figure]]:
+    """Values of one unit that only 和 or 、 stands between: 增长8.6%和11.6%."""
+    runs: list[list[Figure]] = []
+    for one in numbers:
+        last = runs[-1][-1] if runs else None
+        if (
+            last
+            and last.quantity.unit == one.quantity.unit
+            and re.fullmatch(r"(?:以上|左右)?[、和与及]", segment[last.end : one.start])
+        ):
+            runs[-1].append(one)
+        else:
+            runs.append([one])
+    return [run for run in runs if len(run) > 1]
 
 
 _TOWN_AND_COUNTRY = re.compile(r"城乡居民[^，；。：\d]{2,20}")

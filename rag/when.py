@@ -180,13 +180,16 @@ def _base_year(context: Context, left: str) -> int:
 def _planned(context: Context, left: str, clause: str) -> tuple[int, Basis, str]:
     """(year, basis, deadline) of a figure of the plan part that names no year."""
     year_of = context.report.year
+    ahead, meant = _AHEAD.search(left), _GOAL.search(clause)
+    if context.looks_back and not ahead and not meant:
+        return year_of - 1, Basis.ACTUAL, ""
     period = _period(context)
     if period is None and _FIVE_YEARS.search(left):
         period = _running_plan(context)
     if period:
         return period, Basis.TARGET, f"{period}年"
-    told = (context.looks_back or _BACK.search(left)) and not _AHEAD.search(left)
-    if (told or _PAST.search(clause)) and not _GOAL.search(clause):
+    told = _BACK.search(left) and not ahead
+    if (told or _PAST.search(clause)) and not meant:
         return year_of - 1, Basis.ACTUAL, ""
     return year_of, Basis.TARGET, _deadline(context.prior + left)
 
