@@ -108,7 +108,9 @@ def _bounds(figure: Figure, place: Place) -> bool:
 
 _ROUND_SUM = re.compile(r"[十百千]?[万亿]元")
 _GIANT = re.compile(r"[十百千万]+亿元?|[十百千万]+亩")
-_GIANTS = re.compile(r"[县区镇乡村](?!域)|强县|企业|产业|园区|集群|示范|连片|方(?!案)|[大良]田|基地")
+_GIANTS = re.compile(
+    r"[县区镇乡村](?!域)|强县|企业|产业|园区|集群|示范|连片|方(?!案)|[大良]田|基地"
+)
 """Things ranked by their size in round numbers: 百亿县, 千亿产业集群, 千亩示范方."""
 _GROUP_OF = re.compile(r"以[上下](?:的)?(?:自然)?(?:村|屯|寨|事故|单位|家庭)")
 SHARES = ("%", "百分点", "‰", "成")

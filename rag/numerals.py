@@ -109,7 +109,7 @@ _NUMBER = re.compile(
     rf"""
     (?P<rank>第\s*(?:\d+|{_HAN})\s*(?:位|名)?|(?<=[居列国省市界区球陆洲])首位|榜首
       |[前后](?:\d+|{_HAN})名(?=[，。；、]|$)|(?<=[国省市县区球界])[前后](?:\d+|{_HAN})(?:位|名)?(?![\d年月天日个大届次期季轮批家强百千万]))
-    | (?P<percent_han>[百千]分之(?:\d+(?:\.\d+)?|{_HAN}(?:点{_HAN})?)(?:[至到]{_HAN}(?![\u4e00-\u9fff]分))?)
+    | (?P<percent_han>[百千]分之(?:\d+(?:\.\d+)?|{_HAN}(?:点{_HAN})?)(?:[至到]{_HAN}(?!.分))?)
     | (?P<fraction>(?<![\d/.百千万])(?:{_HAN}分之{_HAN}|\d{{1,2}}[/／]\d{{1,3}}(?![\d/／年月])
       |(?<=[少占过近到达约简国省市县区])一半))
     | (?P<times>\d+\s*[×xX*]\s*(?=\d))?
@@ -224,7 +224,11 @@ def _figure(match: re.Match[str], text: str) -> Figure | None:
     groups = match.groupdict()
     start, end = match.span()
     if rank := groups["rank"]:
-        value, _ = (_D(1), True) if rank in ("首位", "榜首") else _plain(re.sub(r"[第前后位名\s]", "", rank))
+        value, _ = (
+            (_D(1), True)
+            if rank in ("首位", "榜首")
+            else _plain(re.sub(r"[第前后位名\s]", "", rank))
+        )
         return Figure(
             start=start,
             end=end,

@@ -57,7 +57,7 @@ class _Question:
         spans = [(k, s) for k in (_PLACE, _YEAR) for s in self.marks(k)]
         inside = [(k, s) for k, s in spans if first[0] <= s[0] and s[1] <= first[1]]
         kinds = {k for k, _ in inside}
-        while (mark := next((s for k, s in spans if k in kinds and s[0] == at), None)) is not None:
+        while (mark := _next(self.text, at, [s for k, s in spans if k in kinds])) is not None:
             at = mark[1]
         rest = self.text[max((e for _, (_, e) in inside), default=first[0]) : first[1]]
         if lead and at > start and (not rest.strip(_EDGES) or self.text.startswith(rest, at)):
@@ -65,6 +65,12 @@ class _Question:
         found = _END.search(self.text, max(at, start + 1))
         ends = [found.start() if found else len(self.text)]
         return min(ends + [s for k, (s, _) in spans if k not in kinds and s > at])
+
+
+def _next(text: str, at: int, marks: Sequence[Span]) -> Span | None:
+    """The place or year that begins here, or behind 的: 2026年的重庆."""
+    behind = at + 1 if text[at : at + 1] == "的" else at
+    return next((s for s in marks if s[0] in (at, behind)), None)
 
 
 _PLACE, _YEAR = "place", "year"

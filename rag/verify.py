@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from functools import partial
 
 from rag.numerals import Figure, figures, han_number, same, significant
 from rag.regions import gazetteer
@@ -271,7 +272,8 @@ def _checks(answer: Answer) -> Iterator[Check]:
             (c for c, s in zip(answer.claims, spans, strict=True) if s and _inside(figure, s)), None
         )
         own = [cited.index(c) for c in claim.citations] if claim else range(len(cited))
-        at = next((i for i in own if locate(figure, [quotes[i]]) is not None), None)
+        held = partial(_holds, figure, answer.text)
+        at = next((i for i in own if held(quotes[i])), None)
         outcome = claim is None or bool(claim.operands)
         if at is not None and not (claim and claim.operands):
             yield Check(written=figure.quantity.written, verdict=Verdict.SUPPORTED, citation=at)
@@ -279,6 +281,19 @@ def _checks(answer: Answer) -> Iterator[Check]:
             yield Check(written=figure.quantity.written, verdict=Verdict.COMPUTED, citation=0)
         else:
             yield Check(written=figure.quantity.written, verdict=Verdict.UNSUPPORTED)
+
+
+_SECTOR = re.compile(r"第([一二三])$")
+
+
+def _holds(figure: Figure, text: str, quote: str) -> bool:
+    """Whether a quote holds a number of a text; 第二产业 also stands in 一、二、三产业."""
+    if locate(figure, [quote]) is not None:
+        return True
+    sector = _SECTOR.match(figure.quantity.written)
+    if sector is None or not text.startswith("产业", figure.end):
+        return False
+    return bool(re.search(rf"{sector.group(1)}[、和一二三]*次?产业", quote))
 
 
 def _inside(figure: Figure, span: tuple[int, int]) -> bool:

@@ -102,7 +102,9 @@ _AHEAD = re.compile(
     r"(?<![主重需纲概摘简必首])要(?!求|素|闻|有|点|务|件|害|塞|道)|必须|将(?!近)|力争|今年|今后|确保|争取|(?:^|[。；，\n])\s*(?:我们)?(?:继续|进一步|着力)"
 )
 _SOME_YEAR = r"((?:19|20)\d\d|[一二〇○零][一二三四五六七八九〇○零]{3})"
-_OF_BASE = re.compile(rf"(?:(?:由|从){_SOME_YEAR}\s*年的?(?:底|末)?|[比较]{_SOME_YEAR}\s*年(?:底|末)?的)$")
+_OF_BASE = re.compile(
+    rf"(?:(?:由|从){_SOME_YEAR}\s*年的?(?:底|末)?|[比较]{_SOME_YEAR}\s*年(?:底|末)?的)$"
+)
 """The year of the value that a change starts from: 由一九七八年的三百五十五亿元增加到…"""
 _SAME_BASE = re.compile(rf"(?:由|从){_SOME_YEAR}\s*年的")
 _SPAN = re.compile(
@@ -156,7 +158,9 @@ def when(
 
 
 _MEANT = re.compile(r"拟(?:开工|新?建|实施|引进|投资|落户)")
-_ONCE_DONE = re.compile(r"(?:建成|投产|达产|完工|竣工|投用|实施|落成)后[^，；。]{0,4}(?:将|可)(?!以)")
+_ONCE_DONE = re.compile(
+    r"(?:建成|投产|达产|完工|竣工|投用|实施|落成)后[^，；。]{0,4}(?:将|可)(?!以)"
+)
 """What a thing under way will bring, some day: 全部建成后将新增产业空间400万平方米."""
 _WILL = re.compile(r"将(?!近)|要(?!求)|确保|争取|安排|拟")
 

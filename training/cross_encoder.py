@@ -216,7 +216,9 @@ def _holds(candidate: Candidate, proofs: Sequence[str]) -> bool:
     """Whether a figure stands in the text that proves the answer."""
     text = candidate.passage.reading.text
     near = _bare(text[candidate.clause[0] : candidate.clause[1]])
-    return any(near in proof or proof in _bare(text[slice(*candidate.sentence)]) for proof in proofs)
+    return any(
+        near in proof or proof in _bare(text[slice(*candidate.sentence)]) for proof in proofs
+    )
 
 
 def _proves(text: str, proofs: Sequence[str]) -> bool:

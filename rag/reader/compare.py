@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from rag import asks
 from rag.reader import arithmetic, prose
+from rag.reader.candidate import Candidate
 from rag.reader.choose import fitting
 from rag.reader.match import Segment
 from rag.reader.qualitative import in_words
@@ -63,7 +65,7 @@ def superlative(query: Query, evidence: Evidence) -> Answer | None:
     asked = _MOST.search(query.standalone)
     if asked is None or query.operands:
         return None
-    word = asked.group(1) or asked.group(2)
+    words = dict.fromkeys((asked.group(1) or asked.group(2), *_EXTREME.findall(query.standalone)))
     found = fitting(query, evidence)
     for first in found:
         beside = [
@@ -75,15 +77,22 @@ def superlative(query: Query, evidence: Evidence) -> Answer | None:
         ]
         if len(beside) < 2:
             continue
-        pick = min if word in "少低小慢" else max
-        best = pick(beside, key=lambda c: c.observation.quantity.value)
         claims = tuple(
             claim(c, figure_text(query, c)) for c in sorted(beside, key=lambda c: c.figure)
         )
-        head = f"最{word}的是{best.observation.subject}："
-        text = head + "；".join(c.text for c in claims) + "。"
+        heads = (f"最{word}的是{_extreme(word, beside).observation.subject}" for word in words)
+        text = "，".join(heads) + "：" + "；".join(c.text for c in claims) + "。"
         return Answer(query=query, outcome=Outcome.ANSWERED, text=text, claims=claims)
     return None
+
+
+_EXTREME = re.compile(r"最([多大高快强少低小慢])")
+
+
+def _extreme(word: str, beside: Sequence[Candidate]) -> Candidate:
+    """Of figures side by side the one that is the most, or the least, of what a word says."""
+    pick = min if word in "少低小慢" else max
+    return pick(beside, key=lambda c: c.observation.quantity.value)
 
 
 def every_year(query: Query, evidence: Evidence) -> Answer | None:

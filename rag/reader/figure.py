@@ -64,9 +64,7 @@ def _stated(query: Query, evidence: Evidence) -> Answer | None:
         if worked is not None:
             return worked
     chosen = (
-        _both_ends(query, good)
-        or _each(query, good[0], found)
-        or _chosen(query, good, found)
+        _both_ends(query, good) or _each(query, good[0], found) or _chosen(query, good, found)
         if query.regions
         else _everywhere(query, good, found)
     )
@@ -85,9 +83,7 @@ _MANY = 12
 """Reports of any place, of whose figures none means a question more than another."""
 
 
-def _chosen(
-    query: Query, good: Sequence[Candidate], found: Sequence[Candidate]
-) -> list[Candidate]:
+def _chosen(query: Query, good: Sequence[Candidate], found: Sequence[Candidate]) -> list[Candidate]:
     """The best figure, with its growth where level and growth stand together and both are asked."""
     best = good[0]
     chosen = [best]

@@ -114,7 +114,7 @@ _FACILITY = re.compile(
 
 @lru_cache(maxsize=256)
 def _facilities(question: str) -> tuple[str, ...]:
-    """The proper names of single ports, parks, firms that a question is about: 唐山港, 清西陵景区."""
+    """The proper names of single ports, parks, firms that a question is about: 唐山港."""
     return tuple(
         name
         for name in _FACILITY.findall(question)

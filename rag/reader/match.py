@@ -53,13 +53,17 @@ class Zones:
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """A segment (up to ；。！？) of a passage's reading and how well it fits."""
+    """A segment (up to ；。！？) of a passage's reading and how well it fits.
+
+    ``read`` is what a cross-encoder says of it, in log-odds, where it was asked.
+    """
 
     passage: Passage
     start: int
     end: int
     score: float
     coverage: float
+    read: float | None = None
 
     @property
     def text(self) -> str:

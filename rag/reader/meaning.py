@@ -106,6 +106,30 @@ def sentence_as_read(segment: Segment) -> str:
     return f"{headings}：{segment.text[:_SENTENCE]}"
 
 
+_SENTENCES, _WORTH = 12, 0.07
+"""Sentences that are read at most, and what a log-odds of theirs is worth beside their score."""
+_PLAIN, _LEAD = 0.95, 0.3
+"""Share of the question's words, and lead in score, that leave no doubt which sentence says it."""
+
+
+def reread(query: Query, ranked: Sequence[Segment], scores: Scores | None) -> list[Segment]:
+    """Sentences in the order of their words and, as far as it is asked, their meaning."""
+    near = [s for s in ranked[:_SENTENCES] if s.coverage > 0]
+    if scores is None or not near or _plain(near):
+        return list(ranked)
+    said = scores(question(query), [sentence_as_read(s) for s in near])
+    weighed = [
+        replace(s, read=odds, score=s.score + _WORTH * odds)
+        for s, odds in zip(near, said, strict=True)
+    ]
+    weighed.sort(key=lambda s: (-s.score, s.passage.id, s.start))
+    return [*weighed, *(s for s in ranked if s not in near)]
+
+
+def _plain(near: Sequence[Segment]) -> bool:
+    return near[0].coverage >= _PLAIN and (len(near) < 2 or near[0].score - near[1].score >= _LEAD)
+
+
 def _share(odds: float) -> float:
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, odds))))
 

@@ -10,7 +10,7 @@ from rag.clean import sentences
 from rag.reader import extent
 from rag.reader.lists import asked_number, complete, headed, listed, next_passage
 from rag.reader.match import Matcher, Segment, Zones
-from rag.reader.meaning import question, sentence_as_read
+from rag.reader.meaning import reread
 from rag.reader.ranked import mentions, segments, shared, without_kinds
 from rag.reader.wording import citation, place, region_english
 from rag.types import (
@@ -30,12 +30,10 @@ ENOUGH = {asks.HOW: 0.42, asks.WHY: 0.42, asks.COMPARE: 0.45, asks.DEFINITION: 0
 
 def quote(query: Query, evidence: Evidence) -> Answer | None:
     """The sentences that answer a question for names, a list, measures or reasons."""
-    ranked = segments(query, evidence)
-    found = [s for s in ranked if s.coverage >= ENOUGH.get(query.intent, 0.52) or _named(query, s)]
+    ranked = reread(query, segments(query, evidence), evidence.scores)
+    found = [s for s in ranked if _says(query, s)]
     if not found and _alone(ranked):
         found = ranked[:1]
-    if not found:
-        found = _read(query, ranked, evidence)
     if not found:
         return None
     best = found[0]
@@ -54,18 +52,14 @@ def quote(query: Query, evidence: Evidence) -> Answer | None:
     return quoted(query, [part])
 
 
-_READ, _SAYS = 16, 1.0
-"""Sentences that are read where none has enough of the question's words; log-odds that do."""
+_SAYS = 1.0
+"""Log-odds from which a sentence says what is asked, though in other words."""
 
 
-def _read(query: Query, ranked: Sequence[Segment], evidence: Evidence) -> list[Segment]:
-    """The sentence that says what is asked in other words, as a cross-encoder finds; or none."""
-    near = [s for s in ranked[:_READ] if s.coverage > 0]
-    if evidence.scores is None or not near:
-        return []
-    said = evidence.scores(question(query), [sentence_as_read(s) for s in near])
-    score, best = max(zip(said, near, strict=True), key=lambda pair: pair[0])
-    return [best] if score >= _SAYS else []
+def _says(query: Query, segment: Segment) -> bool:
+    """Whether a sentence is taken for an answer: by its words, by its meaning, by what it names."""
+    enough = segment.coverage >= ENOUGH.get(query.intent, 0.52)
+    return enough or (segment.read or 0.0) >= _SAYS or _named(query, segment)
 
 
 _CLOSE, _HEADED = 0.2, 0.8

@@ -6,11 +6,10 @@ The places are real ones, their figures are made up.
 from __future__ import annotations
 
 import pytest
+from test_reader import ask, made, stated
 
 from rag import wanted
 from rag.types import Outcome
-
-from test_reader import ask, made, stated
 
 TRADE = made(
     "全年外贸进出口总额完成30亿元，增长12%。高新技术企业达到86家，增长20%。栽植树木109万株。"
