@@ -36,7 +36,7 @@ from rag.grammar import (
 from rag.indicators import OF_OUTPUT, OPEN, indicators, named, subject_of
 from rag.numerals import Figure, figures
 from rag.types import Observation, Paragraph, Part, Quantity, Report
-from rag.when import Context, when
+from rag.when import Context, reviewed_year, when
 
 _BEFORE = re.compile(
     r"(不低于|不少于|不高于|不超过|至少|最高|最低|约|近|超过|超|突破|力争|确保|争取|预计|预期|达到|接近|逾|将近)"
@@ -47,19 +47,20 @@ _BEFORE = re.compile(
 def extract(report: Report) -> tuple[Observation, ...]:
     """All observations of a report, in the order of the text."""
     found: list[Observation] = []
+    reviewed = reviewed_year(report)
     for paragraph in report.paragraphs:
         if paragraph.part not in (Part.ANNEX, Part.FRONT):
-            found.extend(_paragraph(report, paragraph))
+            found.extend(_paragraph(report, paragraph, reviewed))
     return tuple(found)
 
 
-def _paragraph(report: Report, paragraph: Paragraph) -> Iterator[Observation]:
+def _paragraph(report: Report, paragraph: Paragraph, reviewed: int) -> Iterator[Observation]:
     text = paragraph.reading.text
     for start, end in sentences(text):
         segment = text[start:end]
         numbers = [f for f in figures(segment) if counts(f, segment)]
         if numbers:
-            context = Context.of(report, paragraph, text, start)
+            context = Context.of(report, paragraph, text, start, reviewed)
             yield from _segment(context, segment, start, numbers)
 
 

@@ -57,11 +57,15 @@ class Context:
     part: Part
     prior: str
     opening: str
+    reviewed: int
+    """The last year that the report looks back on."""
     looks_back: bool
     """Whether the paragraph, though in the plan, tells at this point of what was done."""
 
     @classmethod
-    def of(cls, report: Report, paragraph: Paragraph, text: str, start: int) -> Context:
+    def of(
+        cls, report: Report, paragraph: Paragraph, text: str, start: int, reviewed: int
+    ) -> Context:
         opening = max(text.rfind(c, 0, start) for c in "。！？\n") + 1
         heading = _headed(report, paragraph)
         first = text[: text.find("。") + 1] if start > 0 else ""
@@ -71,8 +75,27 @@ class Context:
             paragraph.part,
             prior=" ".join(paragraph.headings) + "\n" + text[opening:start],
             opening=f"{heading} {first} {text[opening:start]}",
+            reviewed=reviewed,
             looks_back=paragraph.part is Part.PLAN and _looks_back(text[:start], report.year),
         )
+
+
+def reviewed_year(report: Report) -> int:
+    """The last year that a report looks back on: that before it, or its own late in the year.
+
+    A new congress may meet in autumn; its report then tells of five years up to this one.
+    """
+    year = report.year
+    if report.delivered is not None:
+        return year if report.delivered.month >= _AUTUMN else year - 1
+    review = [p for p in report.paragraphs if p.part is Part.REVIEW]
+    of_years = any(re.search("五年|本届", h) for p in review[:3] for h in p.headings[:1])
+    late = re.compile(rf"预计[^，。]{{0,8}}{year}年|[到至]{year}年[底末]|{year}年前三季度")
+    late_in_it = of_years and any(late.search(p.reading.text) for p in review)
+    return year if late_in_it else year - 1
+
+
+_AUTUMN = 8
 
 
 def _headed(report: Report, paragraph: Paragraph) -> str:
@@ -154,7 +177,7 @@ def when(
         return year_of, Basis.TARGET, ""
     if _ONCE_DONE.search(clause):
         return None, Basis.TARGET, ""
-    return year_of - 1, Basis.TARGET if _GOAL.search(clause) else Basis.ACTUAL, ""
+    return context.reviewed, Basis.TARGET if _GOAL.search(clause) else Basis.ACTUAL, ""
 
 
 _MEANT = re.compile(r"拟(?:开工|新?建|实施|引进|投资|落户)")
@@ -175,10 +198,10 @@ def _base_year(context: Context, left: str) -> int:
     if same := _SAME_BASE.findall(left):
         return _year(same[-1])
     if context.part is Part.REVIEW and _YEAR_BEFORE.search(left):
-        return year_of - 2
+        return context.reviewed - 1
     spans = [han_number(n) if not n.isdigit() else int(n) for n in _SPAN.findall(left)]
     back = int(spans[-1] or 0) if spans and context.part is Part.REVIEW else 0
-    return year_of - 1 - back
+    return context.reviewed - back
 
 
 def _planned(context: Context, left: str, clause: str) -> tuple[int, Basis, str]:
@@ -186,7 +209,7 @@ def _planned(context: Context, left: str, clause: str) -> tuple[int, Basis, str]
     year_of = context.report.year
     ahead, meant = _AHEAD.search(left), _GOAL.search(clause)
     if context.looks_back and not ahead and not meant:
-        return year_of - 1, Basis.ACTUAL, ""
+        return context.reviewed, Basis.ACTUAL, ""
     period = _period(context)
     if period is None and _FIVE_YEARS.search(left):
         period = _running_plan(context)
@@ -194,7 +217,7 @@ def _planned(context: Context, left: str, clause: str) -> tuple[int, Basis, str]
         return period, Basis.TARGET, f"{period}年"
     told = _BACK.search(left) and not ahead
     if (told or _PAST.search(clause)) and not meant:
-        return year_of - 1, Basis.ACTUAL, ""
+        return context.reviewed, Basis.ACTUAL, ""
     return year_of, Basis.TARGET, _deadline(context.prior + left)
 
 
@@ -216,7 +239,7 @@ def _period(context: Context) -> int | None:
     if match.group(2):
         return int(match.group(2))
     plan = plan_years(match.group(1)) if match.group(1) else None
-    return plan[1] if plan else context.report.year + 4
+    return plan[1] if plan else context.reviewed + 5
 
 
 def _deadline(text: str) -> str:
