@@ -194,7 +194,6 @@ def _year(digits: str) -> int:
 
 def _base_year(context: Context, left: str) -> int:
     """The year of a value that something rose from, where it is not told."""
-    year_of = context.report.year
     if same := _SAME_BASE.findall(left):
         return _year(same[-1])
     if context.part is Part.REVIEW and _YEAR_BEFORE.search(left):

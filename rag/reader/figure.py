@@ -87,7 +87,7 @@ def _chosen(query: Query, good: Sequence[Candidate], found: Sequence[Candidate])
     """The best figure, with its growth where level and growth stand together and both are asked."""
     best = good[0]
     chosen = [best]
-    if beside := _beside(query, best, found):
+    if beside := _beside(query, best, found) or _named_with(query, best, good):
         return sorted((best, beside), key=lambda c: c.figure)
     both = re.search(
         r"多少.{0,12}(?:增长|涨|占|几)|几.{0,10}多少|多少.{1,12}(?:多少|几)", query.standalone
@@ -124,6 +124,38 @@ def _beside(query: Query, best: Candidate, found: Sequence[Candidate]) -> Candid
         and c.observation.year == best.observation.year
     ]
     return min(of_one, key=lambda c: abs(c.figure[0] - best.figure[0]), default=None)
+
+
+def _named_with(query: Query, best: Candidate, good: Sequence[Candidate]) -> Candidate | None:
+    """The figure of the other of two things named together: 赤字率和赤字规模."""
+    mine = _name_in(query.standalone, best.observation.subject)
+    if mine is None:
+        return None
+    for other in good[1:]:
+        theirs = _name_in(query.standalone, other.observation.subject)
+        if theirs is None or theirs == mine or other.where != best.where:
+            continue
+        first, second = sorted((mine, theirs))
+        if _JOINT.fullmatch(query.standalone[first[1] : second[0]]):
+            return other
+    return None
+
+
+_JOINT = re.compile(r"(?:以?及|和|与|、)")
+_NAME = 3
+"""Characters of a subject that name it in a question."""
+
+
+def _name_in(question: str, subject: str) -> tuple[int, int] | None:
+    """Where a question names what a figure is of: the longest run of the subject's characters."""
+    best: tuple[int, int] | None = None
+    for start in range(len(subject) - _NAME + 1):
+        end = start + _NAME
+        while end <= len(subject) and (at := question.find(subject[start:end])) >= 0:
+            if best is None or end - start > best[1] - best[0]:
+                best = at, at + end - start
+            end += 1
+    return best
 
 
 _ENDS = re.compile(r"(?:保底|底线|确保|至少).*(?:争取|力争|冲刺|最高)")

@@ -23,7 +23,7 @@ _KINDS = ("level", "growth", "added", "cumulative", "share", "decline")
 
 def likelihood(query: Query, matcher: Matcher, candidate: Candidate) -> float:
     """How likely a figure without a fault is the one that was asked for: 0 to 1."""
-    weights = _weights()
+    weights = weights_of()
     signs = features(query, matcher, candidate)
     total = weights["intercept"] + sum(
         weights.get(name, 0.0) * value for name, value in signs.items()
@@ -32,7 +32,7 @@ def likelihood(query: Query, matcher: Matcher, candidate: Candidate) -> float:
 
 
 @cache
-def _weights() -> dict[str, float]:
+def weights_of() -> dict[str, float]:
     """The weight of every sign by its name, and the intercept."""
     return {name: float(weight) for name, weight in table("fit.tsv")}
 

@@ -64,6 +64,8 @@ def _by_wording(query: Query, candidate: Candidate) -> Iterator[float]:
     observation, clause = candidate.observation, candidate.said
     if observation.modality.startswith(("突破", "超")) and "首次" in clause:
         yield -0.15
+    if observation.modality.startswith(("突破", "超")) and _REACHED.match(_behind(candidate)):
+        yield -0.3
     if observation.qualifier.endswith("年") and not _LONG.search(query.question):
         yield -0.25
     if YEARLY.search(clause) and "年均" not in query.question:
@@ -82,6 +84,14 @@ def _by_wording(query: Query, candidate: Candidate) -> Iterator[float]:
         yield 0.12 if query.intent in (asks.COMPARE, asks.DIFFERENCE) else 0.02
     if _elsewhere(observation):
         yield -0.05
+
+
+_REACHED = re.compile(r"(?:大关|关口|台阶)?[，、]\s*(?:达到?|实现|完成|为)了?\s*\d")
+"""What follows a mark that was passed: 突破1000亿美元，达到1173.99亿美元."""
+
+
+def _behind(candidate: Candidate) -> str:
+    return candidate.passage.reading.text[candidate.figure[1] : candidate.sentence[1]]
 
 
 def _elsewhere(observation: Observation) -> bool:

@@ -21,7 +21,7 @@ from rag.words import tagged
 
 _SHARED = 0.35
 """Coverage that will do for a figure in the sentence of one that was found already."""
-_TOGETHER = 0.25
+_TOGETHER, _SAME = 0.25, 0.15
 _PARTS = re.compile(r"[、，,；;？?]|(?:和|及|以及|与)(?=[^，]{0,10}(?:多少|几|增速|增幅|总量))")
 _ASKS = re.compile(r"多少|几(?!\d)|多[长大高久快]|增速|增幅|总量|占比|涨还是跌")
 
@@ -59,6 +59,9 @@ def several(query: Query, evidence: Evidence) -> Answer | None:
         if found is None:
             return None
         chosen.append((part.query, found))
+    if len(chosen) == len(parts) == 2 and wanted.size_and_change(query.standalone):
+        first = _best(parts[0], evidence, [chosen[1][1]])  # of the thing that changed so
+        chosen[0] = (parts[0].query, first or chosen[0][1])
     claims = tuple(claim(c, figure_text(q, c)) for q, c in chosen)
     end = "." if query.language == "en" else "。"
     text = "；".join(c.text for c in claims) + end
@@ -68,7 +71,7 @@ def several(query: Query, evidence: Evidence) -> Answer | None:
 def _best(part: _Part, evidence: Evidence, chosen: Sequence[Candidate]) -> Candidate | None:
     """The figure that fits a part best; one beside a figure found already needs fewer words."""
     used = {c.observation.span for c in chosen}
-    beside = {c.where for c in chosen}
+    beside, subjects = {c.where for c in chosen}, {c.observation.subject for c in chosen}
     best: tuple[float, Candidate] | None = None
     for one in candidates(part.query, evidence):
         together = one.where in beside
@@ -76,6 +79,7 @@ def _best(part: _Part, evidence: Evidence, chosen: Sequence[Candidate]) -> Candi
         if one.faults or not enough or one.observation.span in used or not part.fits(one):
             continue
         score = one.score + _TOGETHER * together
+        score += _SAME * (together and one.observation.subject in subjects)
         if best is None or score > best[0]:
             best = (score, one)
     return best[1] if best else None
