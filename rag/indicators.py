@@ -13,7 +13,10 @@ OPEN = frozenset(
     {"装机容量", "发电量", "户厕改造", "营造林", "保障性住房", "高标准农田", "旅游人次"}
 )
 """Indicators that mean little without the words around them (光伏装机容量): these stay terms."""
-OF_OUTPUT = re.compile(r"占[^，。；]{0,10}(?:GDP|生产总值)|占比")
+OF_OUTPUT = re.compile(
+    r"占[^，。；]{0,10}(?:GDP|生产总值)|占比|(?:share|proportion|percent(?:age)?|%) of (?:\w+ )?GDP",
+    re.IGNORECASE,
+)
 """What makes spending on research its intensity (研发投入占GDP比重)."""
 
 

@@ -106,7 +106,7 @@ def sentence_as_read(segment: Segment) -> str:
     return f"{headings}：{segment.text[:_SENTENCE]}"
 
 
-_SENTENCES, _WORTH = 12, 0.05
+_SENTENCES, _WORTH = 10, 0.05
 """Sentences that are read at most, and what a log-odds of theirs is worth beside their score."""
 _PLAIN, _LEAD = 0.7, 0.15
 """Share of the question's words, and lead in score, that leave no doubt which sentence says it."""
