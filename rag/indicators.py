@@ -14,7 +14,8 @@ OPEN = frozenset(
 )
 """Indicators that mean little without the words around them (光伏装机容量): these stay terms."""
 OF_OUTPUT = re.compile(
-    r"占[^，。；]{0,10}(?:GDP|生产总值)|占比|(?:share|proportion|percent(?:age)?|%) of (?:\w+ )?GDP",
+    r"占[^，。；]{0,10}(?:GDP|生产总值)|占比|"
+    r"(?:share|proportion|percent(?:age)?|%) of (?:\w+ )?GDP",
     re.IGNORECASE,
 )
 """What makes spending on research its intensity (研发投入占GDP比重)."""

@@ -33,12 +33,56 @@ _FOLLOWS = re.compile(
 
 def understand(question: str, history: Sequence[Turn], library: Sequence[ReportCard]) -> Query:
     """The query of the last turn. ``history`` is oldest first."""
-    before: Query | None = None
+    turns: list[Query] = []
     named: dict[str, Region] = {}
     for earlier, answer in history[-6:]:
-        before = _answered(_turn(earlier, before, library, ()), answer, library)
-        named.update({region.code: region for region in before.regions})
-    return _turn(question, before, library, tuple(named.values()))
+        before = turns[-1] if turns else None
+        turns.append(_answered(_turn(earlier, before, library, ()), answer, library))
+        named.update({region.code: region for region in turns[-1].regions})
+    query = _turn(question, turns[-1] if turns else None, library, tuple(named.values()))
+    return _of_turns(query, turns)
+
+
+_ADDED_UP = re.compile(r"加(?:起来|一块儿?|在一起|一起|总)|合计|合起来|一共|总共|总和")
+_APART = re.compile(r"还差|相差|差(?:了|距)?(?:是|有)?(?:多少|几)")
+_THAN_THAT = re.compile(r"比(?:它|这个?|那个?|前者|上面|刚才)(?:说?的)?(?:数|还)?")
+
+
+def _of_turns(query: Query, turns: Sequence[Query]) -> Query:
+    """A follow-up that works with the figures of the turns before it: 两年加起来, 还差多少."""
+    text = simplify(query.question)
+    if not turns or query.language != "zh":
+        return query
+    if _THAN_THAT.search(text):
+        kept = tuple(t for t in query.terms if t in turns[-1].terms) or turns[-1].terms
+        own = replace(query, terms=kept, indicators=query.indicators or turns[-1].indicators)
+        return _set_apart(query, asks.DIFFERENCE, (own, turns[-1]))
+    said = {t for turn in turns[-2:] for t in (*turn.terms, *turn.background)}
+    alone = query.indicators == turns[-1].indicators and not set(query.terms) - said
+    if query.operands or len(turns) < 2 or not alone:
+        return query
+    if _ADDED_UP.search(text):
+        return _set_apart(query, asks.SUM, (turns[-2], turns[-1]))
+    if _APART.search(text):
+        return _set_apart(query, asks.DIFFERENCE, (turns[-1], turns[-2]))
+    return query
+
+
+def _set_apart(query: Query, intent: str, sides: tuple[Query, Query]) -> Query:
+    """The query with two queries set against each other; what is no target is what was done."""
+    rates = bool({"%", "百分点"} & set(sides[1].units))
+    meant = any(side.basis is Basis.TARGET for side in sides)
+    told = []
+    for side in sides:
+        if not rates:
+            units = tuple(u for u in side.units if u not in ("%", "百分点", "米", "微克/立方米"))
+            side = replace(side, kinds=tuple(k for k in side.kinds if k not in _MOVES), units=units)
+        basis = Basis.ACTUAL if meant and side.basis is None else side.basis
+        told.append(replace(side, intent=intent, operands=(), basis=basis))
+    return replace(query, intent=intent, operands=tuple(told))
+
+
+_MOVES = ("growth", "decline")
 
 
 def _answered(before: Query, answer: str, library: Sequence[ReportCard]) -> Query:
@@ -220,7 +264,7 @@ def _inherit_content(query: Query, text: str, before: Query) -> tuple[Query, lis
             terms=(*before.terms, *(t for t in kept if t not in before.terms)),
             indicators=before.indicators,
             intent=query.intent if asks.says_intent(text) else before.intent,
-            units=query.units or before.units,
+            units=query.units or _units_kept(query, before),
             kinds=query.kinds or (() if "元" in query.units else before.kinds),
             qualifiers=query.qualifiers or before.qualifiers,
             background=before.background,
@@ -240,6 +284,12 @@ def _inherit_content(query: Query, text: str, before: Query) -> tuple[Query, lis
         if not query.units and asks.elliptic(text):
             query = replace(query, units=before.units)
     return query, []
+
+
+def _units_kept(query: Query, before: Query) -> tuple[str, ...]:
+    """The units of the turn before, but no rates where a total is asked for (总量到底有多少)."""
+    rates = "level" in query.kinds and "%" in before.units
+    return () if rates else before.units
 
 
 _NEXT = re.compile(r"第二年|次年|再?(?:下|后)一年|转过年|来年")

@@ -128,7 +128,10 @@ COUNTERS = (
 )
 """Units of things that are counted one by one: what an English how many can be answered in."""
 _HEADS = frozenset(("人", "名", "位", "人次", "例", "学位", "岗位", "床位"))
-_THINGS = (frozenset(COUNTERS) | {"块", "片", "枚", "笔", "单", "趟"}) - {"", *_HEADS}
+_THINGS = (frozenset(COUNTERS) | {"块", "片", "枚", "笔", "单", "趟", "班次", "车次"}) - {
+    "",
+    *_HEADS,
+}
 
 
 def counted_alike(units: Sequence[str], unit: str) -> bool:
@@ -168,6 +171,7 @@ _PLACES = {"学位", "床位", "车位", "岗位", "张床位", "名额"}
 def kinds(text: str) -> tuple[str, ...]:
     """The kinds of figure a question asks for."""
     found: list[str] = []
+    text = _COME_TO.sub("达到", text)
     if wants_rank(text):
         found.append("rank")
     if re.search(
@@ -194,6 +198,10 @@ def kinds(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
+_COME_TO = re.compile(
+    r"(?:增长|增加|上涨|上升|下降|降低|减少|提高|提升|改善|压减|扩大|[增升涨降减跌])了?[到至](?=了?(?:什么|多少|几))"
+)
+"""What asks for the value that something rose or fell to (升到多少), which is no change."""
 _MOVED = re.compile(
     r"比(?:上年|去年|前年|[上前]一年|年初)[^，。]{0,6}(?:多(?!少)|少|增加|减少)[^，。少]{0,4}(?:多少|几)"
 )

@@ -106,7 +106,7 @@ def _computed(query: Query, found: Sequence[Side], value: Decimal, word: str) ->
         result = shown(Quantity(value=value, unit=unit, written=""), _plainest(written))
     claims = [claim(c, figure_text(s.query, c)) for s, c in zip(found, operands, strict=True)]
     head = f"两者相差{result}" if value else "两者相同"
-    if word in ("多", "少", "高", "低") and value and len({s.label for s in found}) == 2:
+    if word in ("多", "少", "高", "低") and value and len({s.label for s in found if s.label}) == 2:
         head = f"{found[0].label}比{found[1].label}{word}{result}"
     if word == "年初":
         head = f"年初约为{result}"

@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from rag import wanted
-from rag.indicators import named
+from rag.indicators import indicators, named
 from rag.reader.candidate import Candidate
 from rag.reader.indicated import NOUNS, generic, indicator_fit, same_rate, same_words
 from rag.reader.match import Matcher, is_noun
@@ -239,6 +239,9 @@ def _of_plan(candidate: Candidate) -> bool:
 
 
 def _share_asked(query: Query, observation: Observation) -> bool:
+    name = observation.indicator
+    if name in query.indicators and indicators()[name].units == ("%",):
+        return True  # 研发投入强度 is a share by its name
     return bool(_SHARE.search(query.question)) or "率" in observation.subject
 
 

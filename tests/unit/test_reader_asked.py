@@ -64,3 +64,25 @@ def test_a_step_in_years_is_no_thing() -> None:
     last = made("城镇化率达到60%，提高1.9个百分点。", "城镇化率提高1.5个百分点。")
     before = [("沁水2021年城镇化率提高了多少", "提高1.9个百分点。")]
     assert stated(ask(last, "下一年计划再提高几个点？", before)) == ["1.5个百分点"]
+
+
+def test_a_follow_up_works_with_the_figures_of_the_turns_before() -> None:
+    homes = [
+        made("保障性住房供应分配5010套。", year=2023),
+        made("保障性住房供应分配6200套。", "保障性住房供应分配7000套。", year=2024),
+    ]
+    first = ("沁水2022年保障性住房供应分配了几套", "供应分配5010套。")
+    answer = ask(homes, "2023年呢，比它多了多少", [first])
+    assert "2023年比2022年多1190套" in answer.text
+    second = ("2023年呢", "供应分配6200套。")
+    assert "合计11210套" in ask(homes, "两年加起来是多少套", [first, second]).text
+
+
+def test_what_a_value_rose_to_is_no_change() -> None:
+    assert wanted.kinds("2023年升到多少了") == ()
+    assert "growth" in wanted.kinds("2023年提高了几个百分点")
+
+
+def test_the_intensity_of_research_is_a_share_of_output() -> None:
+    report = made("全社会研发投入占地区生产总值比重9.4%。")
+    assert stated(ask(report, "沁水2021年研发投入强度是多少")) == ["9.4%"]
