@@ -9,8 +9,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from itertools import product
 
 from rag import asks
+from rag.indicators import named
 from rag.numerals import significant
 from rag.reader.candidate import Candidate
 from rag.reader.choose import ENOUGH, candidates, covering, fitting
@@ -35,7 +37,7 @@ _SHARE = re.compile(
 
 def derived(query: Query, evidence: Evidence) -> Answer | None:
     """A value that the reports do not state but that two of their figures give; None if none."""
-    for step in (_ratio, trade, _share, changed, _earlier, _raised):
+    for step in (_ratio, trade, _share, _part_of, changed, _earlier, _raised):
         found = step(query, evidence)
         if found is not None:
             return found
@@ -259,6 +261,45 @@ def _share(query: Query, evidence: Evidence) -> Answer | None:
                 continue
             if a.quantity.unit in ("%", "百分点") or a.year != b.year:
                 continue
+            value = a.quantity.value / b.quantity.value * 100
+            return _answer(query, (part, whole), value, Operation.SHARE, "约占")
+    return None
+
+
+_PART_OF = re.compile(
+    r"^(?P<part>.{2,40}?)(?:大约|大概|约)?(?:占到?|在)(?:全部|整个)?(?P<whole>[^，。占]{2,20}?)"
+    r"(?:(?:的|里面?|中)(?:占)?(?:多大)?(?:比重|比例|份额)|的?(?:几成|百分之|多[大少]))"
+)
+_TRIED = 3
+"""Figures of the part, and of the whole, that are set against each other."""
+
+
+def _part_of(query: Query, evidence: Evidence) -> Answer | None:
+    """What share one amount is of another that is named as its whole: A占B的比重."""
+    said = _PART_OF.search(query.standalone)
+    if said is None or "share" not in query.kinds:
+        return None
+    bare = replace(query, kinds=(), units=(), qualifiers=(), basis=None, background=())
+    sides = []
+    for text in said.group("part", "whole"):
+        names = tuple(dict.fromkeys(n.name for n in named(text, asking=True)))
+        terms = tuple(t for t in query.terms if t in text)
+        terms = terms or (() if names else tuple(content(asks.without_asking(text))))
+        if not (names or terms):
+            return None
+        one = replace(bare, indicators=names, terms=() if names else terms)
+        found = [c for c in fitting(one, evidence) if c.observation.kind in _LEVELS]
+        sides.append(found[:_TRIED])
+    for part, whole in product(*sides):
+        a, b = part.observation, whole.observation
+        alike = (a.quantity.unit, a.year, a.region, a.basis) == (
+            b.quantity.unit,
+            b.year,
+            b.region,
+            b.basis,
+        )
+        exact = not (a.modality or b.modality)  # 超过1000亿元 gives no share
+        if alike and exact and a.quantity.unit != "%" and 0 < a.quantity.value < b.quantity.value:
             value = a.quantity.value / b.quantity.value * 100
             return _answer(query, (part, whole), value, Operation.SHARE, "约占")
     return None

@@ -123,7 +123,7 @@ def test_every_observation_stands_in_its_source(assistant: Assistant) -> None:
         quote = sources[one.source_id].quote(one.span)
         assert quote and quote == quote.strip()
         assert one.sentence.start <= one.span.start < one.span.end <= one.sentence.end
-        assert any(c.isdigit() or c in "一二三四五六七八九十百千两" for c in quote)
+        assert any(c.isdigit() or c in "一二三四五六七八九十百千两亿首" for c in quote)
 
 
 def test_retrieve_stays_in_scope_and_in_order(assistant: Assistant) -> None:

@@ -86,3 +86,12 @@ def test_what_a_value_rose_to_is_no_change() -> None:
 def test_the_intensity_of_research_is_a_share_of_output() -> None:
     report = made("全社会研发投入占地区生产总值比重9.4%。")
     assert stated(ask(report, "沁水2021年研发投入强度是多少")) == ["9.4%"]
+
+
+def test_a_share_of_what_is_named_as_the_whole() -> None:
+    report = made("全口径财政收入完成15亿元。一般公共预算收入完成6亿元。")
+    answer = ask(report, "沁水2021年一般公共预算收入占全口径财政收入的比重是多少")
+    assert "约占40%" in answer.text and "6亿元" in answer.text and "15亿元" in answer.text
+    vague = made("全口径财政收入超过15亿元。一般公共预算收入完成6亿元。")
+    asked = "沁水2021年一般公共预算收入占全口径财政收入的比重是多少"
+    assert ask(vague, asked).outcome is Outcome.NOT_FOUND
