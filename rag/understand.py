@@ -45,6 +45,12 @@ def understand(question: str, history: Sequence[Turn], library: Sequence[ReportC
 
 _ADDED_UP = re.compile(r"加(?:起来|一块儿?|在一起|一起|总)|合计|合起来|一共|总共|总和")
 _APART = re.compile(r"还差|相差|差(?:了|距)?(?:是|有)?(?:多少|几)")
+_THAN_YEAR = re.compile(
+    r"[比较](?:上年|去年|头一年|前一年|上一年|((?:19|20)\d\d)年)末?[^，。增]{0,6}(?:多(?!少)|少|净增)[^，。]{0,4}(?:多少|几)"
+)
+"""What asks how much more or less it was than in another year, as a size: 比头一年多花了几个亿."""
+_OF_MORE = re.compile(r"[三四五六](?:[块类项者个处种]|年)|几[块类种]|各|分别|、")
+"""What tells that there are more figures than one to a turn."""
 _THAN_THAT = re.compile(r"比(?:它|这个?|那个?|前者|上面|刚才)(?:说?的)?(?:数|还)?")
 
 
@@ -59,7 +65,13 @@ def _of_turns(query: Query, turns: Sequence[Query]) -> Query:
         return _set_apart(query, asks.DIFFERENCE, (own, turns[-1]))
     said = {t for turn in turns[-2:] for t in (*turn.terms, *turn.background)}
     alone = query.indicators == turns[-1].indicators and not set(query.terms) - said
-    if query.operands or len(turns) < 2 or not alone:
+    if alone and len(turns[-1].years) == 1 and (than := _THAN_YEAR.search(text)):
+        year = int(than.group(1)) if than.group(1) else turns[-1].years[0] - 1
+        return _set_apart(query, asks.DIFFERENCE, (turns[-1], replace(turns[-1], years=(year,))))
+    of_two = not any(_OF_MORE.search(t) for t in (text, *(x.question for x in turns[-2:])))
+    if query.operands or len(turns) < 2 or not alone or not of_two:
+        return query
+    if query.years != turns[-1].years:
         return query
     if _ADDED_UP.search(text):
         return _set_apart(query, asks.SUM, (turns[-2], turns[-1]))
@@ -292,16 +304,22 @@ def _units_kept(query: Query, before: Query) -> tuple[str, ...]:
     return () if rates else before.units
 
 
-_NEXT = re.compile(r"第二年|次年|再?(?:下|后)一年|转过年|来年")
+_NEXT = re.compile(r"第二年|次年|又?过了?一年|接下来这?一年|再?(?:下|后)一年|转过年|来年")
 _PREVIOUS = re.compile(r"(?<!比)(?:再?往前(?:推?一年)?|(?:再早|前|上|头)一年(?!比))")
 _SHIFTS = re.compile(f"{_NEXT.pattern}|{_PREVIOUS.pattern}")
 _VERBS_ALONE = frozenset({"增加", "增长", "新增", "减少", "下降", "提高", "完成", "建设", "继续"})
 """Words of a follow-up that say only what happens to the thing asked about before."""
 
 
+_MEASURES_ALONE = frozenset(
+    {"任务量", "目标值", "任务", "口号", "水平", "幅度", "变动幅度", "数字", "情况", "动工"}
+)
+"""Words of a follow-up that say only which value is meant."""
+
+
 def _says_no_thing(term: str, text: str) -> bool:
     """Whether a word of a follow-up leaves open what is asked about (那明年打算控制在多少)."""
-    if term in _VERBS_ALONE or len(term) < 2:
+    if term in _VERBS_ALONE or term in _MEASURES_ALONE or len(term) < 2:
         return True
     verb = all(tag.startswith("v") and tag != "vn" for _, tag in tagged(term))
     new = text.strip().endswith(("呢", "呢？", "呢?")) or "其中" in text

@@ -181,7 +181,7 @@ def kinds(text: str) -> tuple[str, ...]:
     ):
         found.append("share")
     if _MOVED.search(text) or re.search(
-        r"增速|增幅|增长(?!点)|涨(?:了|幅|多少|几|得)|跌|[增降压减]得|(?:压缩|压减|提高|提升|下降|减少)得|"
+        r"增速|增幅|(?:变动|变化)幅度|增长(?!点)|涨(?:了|幅|多少|几|得)|跌|[增降压减]得|(?:压缩|压减|提高|提升|下降|减少)得|"
         r"几个(?:百分)?点|[多少]了(?:百分之)?几成?|下降|降(?:了|低|幅)|同比|"
         r"(?<!最)快(?![递速餐线件车捷艇乐活检])|(?<!最)慢(?![性病])|growth|grow|grew|increase|"
         r"faster|\b(?:rise|rose|risen|fall|fell|fallen|drop(?:ped)?|declined?|shr[aiu]nk)\b",

@@ -95,3 +95,9 @@ def test_a_share_of_what_is_named_as_the_whole() -> None:
     vague = made("全口径财政收入超过15亿元。一般公共预算收入完成6亿元。")
     asked = "沁水2021年一般公共预算收入占全口径财政收入的比重是多少"
     assert ask(vague, asked).outcome is Outcome.NOT_FOUND
+
+
+def test_how_much_more_than_in_the_year_before() -> None:
+    spent = [made("民生支出438.8亿元。", year=2023), made("民生支出492.4亿元。", year=2024)]
+    before = [("沁水2023年民生支出是多少", "492.4亿元。")]
+    assert "53.6亿元" in ask(spent, "比头一年多花了几个亿", before).text
