@@ -33,7 +33,7 @@ from rag.grammar import (
     together,
     verb_of,
 )
-from rag.indicators import OF_OUTPUT, OPEN, indicators, named, subject_of
+from rag.indicators import OPEN, indicators, named, of_output, subject_of
 from rag.numerals import Figure, figures
 from rag.types import Observation, Paragraph, Part, Quantity, Report
 from rag.when import Context, reviewed_year, when
@@ -281,8 +281,7 @@ def _observe(
     if kind in ("growth", "decline") and _ECONOMY.fullmatch(subject):
         name = "地区生产总值"
     name = "" if kind == "threshold" else _output(name, subject)
-    if name == "研发经费投入" and OF_OUTPUT.search(subject + place.left):
-        name = "研发投入强度"
+    name = of_output(name, subject + place.left)
     indicator = _fitting(name, quantity.unit, kind)
     if not quantity.unit and _PEOPLE.search(VERBS.sub("", subject) + "，" + place.right[:12]):
         visits = "人次" in subject or subject.endswith("游客")

@@ -13,7 +13,7 @@ OPEN = frozenset(
     {"装机容量", "发电量", "户厕改造", "营造林", "保障性住房", "高标准农田", "旅游人次"}
 )
 """Indicators that mean little without the words around them (光伏装机容量): these stay terms."""
-OF_OUTPUT = re.compile(
+_OF_OUTPUT = re.compile(
     r"占[^，。；]{0,10}(?:GDP|生产总值)|占比|"
     r"(?:share|proportion|percent(?:age)?|%) of (?:\w+ )?GDP",
     re.IGNORECASE,
@@ -126,6 +126,12 @@ _TRADE = re.compile(
 _MARKS = str.maketrans("", "", '“”‘’"')
 _DONE = re.compile(r"(?<=[业财税])(?:完成|实现)(?=[\u4e00-\u9fff])")
 """A verb inside a name: 规模以上工业完成增加值."""
+
+
+def of_output(name: str, said: str) -> str:
+    """An indicator's name where a text may tell it as a part of output: then it is an intensity."""
+    spent = name == "研发经费投入" and _OF_OUTPUT.search(said)
+    return "研发投入强度" if spent else name
 
 
 def subject_of(subject: str) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from rag import asks, wanted
 from rag.english import translated
-from rag.indicators import OF_OUTPUT, OPEN, Named, indicators, mistyped, named, partial
+from rag.indicators import OPEN, Named, indicators, mistyped, named, of_output, partial
 from rag.numerals import canonical, is_unit
 from rag.placing import all_regions, loaded_of, places, scope_of, without
 from rag.script import simplify
@@ -208,8 +208,7 @@ def _settled(query: Query, text: str) -> Query:
         names.append(urban)
     if income and re.search(r"农村人?|农民|村里人?|乡下人?|城乡", text) and rural not in names:
         names.append(rural)
-    if "研发经费投入" in names and OF_OUTPUT.search(text):
-        names = ["研发投入强度" if n == "研发经费投入" else n for n in names]
+    names = [of_output(n, text) for n in names]
     if "share" in query.kinds and len(names) > 1 and "地区生产总值" in names:
         names.remove("地区生产总值")  # 占GDP比重: what it is a share of
     if (urban in names or rural in names) and "居民人均可支配收入" in names:

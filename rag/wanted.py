@@ -136,7 +136,9 @@ _THINGS = (frozenset(COUNTERS) | {"块", "片", "枚", "笔", "单", "趟", "班
 
 def counted_alike(units: Sequence[str], unit: str) -> bool:
     """Whether a unit counts what a question counts by another counter: 几棵 and 109株."""
-    return bool(units) and any(units[0] in group and unit in group for group in (_HEADS, _THINGS))
+    if not units or unit in units:
+        return False
+    return any(units[0] in group and unit in group for group in (_HEADS, _THINGS))
 
 
 _SINGLE = (

@@ -117,10 +117,9 @@ def _headed(report: Report, paragraph: Paragraph) -> str:
     return "。".join(leads)
 
 
-_BACK = re.compile(r"过去的?一年|[一两三四五几十\d]年来|近年来|已建成的")
-_LOOKING_BACK = re.compile(
-    r"过去的?一年|[一两三四五几十\d]年来|近年来|^“?(十[一二三四五六])五”?(?:时期|期间)[，是]|这五年，"
-)
+_YEARS_BACK = r"过去的?一年|[一两三四五几十\d]年来|近年来"
+_BACK = re.compile(rf"{_YEARS_BACK}|已建成的")
+_LOOKING_BACK = re.compile(rf"{_YEARS_BACK}|^“?(十[一二三四五六])五”?(?:时期|期间)[，是]|这五年，")
 _AHEAD = re.compile(
     r"(?<![主重需纲概摘简必首])要(?!求|素|闻|有|点|务|件|害|塞|道)|必须|将(?!近)|力争|今年|今后|确保|争取|(?:^|[。；，\n])\s*(?:我们)?(?:继续|进一步|着力)"
 )

@@ -185,8 +185,8 @@ def _asked(case: Case, assistant: Assistant) -> Asked | None:
     library = assistant.reports()
     turns = [(turn.question, turn.answer) for turn in case.history]
     query = understand(case.question, turns, library)
+    proofs = [_bare(proof.text) for proof in case.evidence]
     for evidence in assistant.retrieval.evidence(query, library):
-        proofs = [_bare(proof.text) for proof in case.evidence]
         if case.type in IN_WORDS:
             pairs = [
                 (sentence_as_read(s), _proves(_bare(s.text), proofs))

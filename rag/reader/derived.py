@@ -22,7 +22,7 @@ from rag.reader.wording import claim, figure_text, plain, shown
 from rag.types import Answer, Basis, Claim, Evidence, Operation, Outcome, Quantity, Query
 from rag.words import content
 
-_LEVELS = ("level", "cumulative", "added")
+LEVELS = ("level", "cumulative", "added")
 _CHANGES = ("growth", "added", "decline", "change")
 _FROM_BEFORE = re.compile(r"[比较](?:上年|去年|上一年|((?:19|20)\d\d)\s*年)")
 _TIMES = re.compile(r"[是为]\s*((?:19|20)\d\d)\s*年的?$")
@@ -130,7 +130,7 @@ def _earlier(query: Query, evidence: Evidence) -> Answer | None:
         if not (asked(query) or _about(query, level)):
             continue
         of = level.observation
-        if of.kind not in _LEVELS or of.year is None or of.year <= year:
+        if of.kind not in LEVELS or of.year is None or of.year <= year:
             continue
         for change in _beside(level, everything):
             if change.figure[0] < level.figure[1]:
@@ -255,7 +255,7 @@ def _share(query: Query, evidence: Evidence) -> Answer | None:
         for whole in wholes:
             a, b = part.observation, whole.observation
             near = part.passage.id == whole.passage.id
-            amounts = a.kind in _LEVELS and b.kind in _LEVELS and a.quantity.unit == b.quantity.unit
+            amounts = a.kind in LEVELS and b.kind in LEVELS and a.quantity.unit == b.quantity.unit
             other = not any(t in whole.zones.own for t in alone)
             if not (near and amounts and other) or not 0 < a.quantity.value < b.quantity.value:
                 continue
@@ -288,7 +288,7 @@ def _part_of(query: Query, evidence: Evidence) -> Answer | None:
         if not (names or terms):
             return None
         one = replace(bare, indicators=names, terms=() if names else terms)
-        found = [c for c in fitting(one, evidence) if c.observation.kind in _LEVELS]
+        found = [c for c in fitting(one, evidence) if c.observation.kind in LEVELS]
         sides.append(found[:_TRIED])
     for part, whole in product(*sides):
         a, b = part.observation, whole.observation

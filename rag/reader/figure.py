@@ -102,17 +102,16 @@ def _chosen(query: Query, good: Sequence[Candidate], found: Sequence[Candidate])
     return sorted(chosen, key=lambda c: c.figure)
 
 
-_SIZES = ("level", "cumulative", "added")
 _CHANGES = ("growth", "decline")
 
 
 def _beside(query: Query, best: Candidate, found: Sequence[Candidate]) -> Candidate | None:
     """The size of which a figure is the change, or the change of the size, if both are asked."""
-    if best.observation.kind not in (*_SIZES, *_CHANGES):
+    if best.observation.kind not in (*derived.LEVELS, *_CHANGES):
         return None
     if not wanted.size_and_change(query.standalone):
         return None
-    other = _SIZES if best.observation.kind in _CHANGES else _CHANGES
+    other = derived.LEVELS if best.observation.kind in _CHANGES else _CHANGES
     of_one = [
         c
         for c in found

@@ -74,9 +74,7 @@ def features(query: Query, matcher: Matcher, candidate: Candidate) -> dict[str, 
         "passage first": 1 / (1 + candidate.rank),
         "passage strong": candidate.strength,
         "unit first": bool(query.units) and observation.quantity.unit == query.units[0],
-        "counter another": bool(query.units)
-        and counted_alike(query.units, observation.quantity.unit)
-        and observation.quantity.unit not in query.units,
+        "counter another": counted_alike(query.units, observation.quantity.unit),
         "indicator": observation.indicator in query.indicators,
         "kind asked": observation.kind in query.kinds,
         "kind another": bool(query.kinds) and observation.kind not in query.kinds,

@@ -114,7 +114,8 @@ _PLAIN, _LEAD = 0.7, 0.15
 
 def reread(query: Query, ranked: Sequence[Segment], scores: Scores | None) -> list[Segment]:
     """Sentences in the order of their words and, as far as it is asked, their meaning."""
-    near = [s for s in ranked[:_SENTENCES] if s.coverage > 0]
+    head, rest = ranked[:_SENTENCES], ranked[_SENTENCES:]
+    near = [s for s in head if s.coverage > 0]
     if scores is None or not near or _plain(near):
         return list(ranked)
     said = scores(question(query), [sentence_as_read(s) for s in near])
@@ -123,7 +124,7 @@ def reread(query: Query, ranked: Sequence[Segment], scores: Scores | None) -> li
         for s, odds in zip(near, said, strict=True)
     ]
     weighed.sort(key=lambda s: (-s.score, s.passage.id, s.start))
-    return [*weighed, *(s for s in ranked if s not in near)]
+    return [*weighed, *(s for s in head if not s.coverage > 0), *rest]
 
 
 def _plain(near: Sequence[Segment]) -> bool:

@@ -38,7 +38,7 @@ def _by_question(query: Query, candidate: Candidate) -> Iterator[float]:
     unit = observation.quantity.unit
     if query.units and unit == query.units[0]:
         yield 0.08
-    if counted_alike(query.units, unit) and unit not in query.units:
+    if counted_alike(query.units, unit):
         yield -0.1
     yield from _by_kind(query, observation)
 
