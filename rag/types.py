@@ -56,6 +56,10 @@ class Operation(StrEnum):
     QUOTIENT = "quotient"
     RATIO = "ratio"
     GROWTH = "growth"
+    AVERAGE = "average"
+    """What comes to each of many: an amount divided by a number of things."""
+    WHOLE = "whole"
+    """That of which the first operand is so many per cent."""
 
 
 class Verdict(StrEnum):
@@ -313,6 +317,20 @@ class Query:
     operands: tuple[Query, ...] = ()
     """The sides that are set against each other, each a query of its own; ``standalone`` of a side
     is what the question calls it."""
+    working: Working | None = None
+    """How the answer is to be worked out, where the question says so."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Working:
+    """What is to be done (``rag/workings.py`` has the kinds), and a query for each of the parts.
+
+    ``counter`` is what an average counts by: 户 of 户均.
+    """
+
+    kind: str
+    parts: tuple[Query, ...]
+    counter: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

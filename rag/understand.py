@@ -18,9 +18,10 @@ from rag.regions import gazetteer
 from rag.script import simplify
 from rag.topic import official, terms_of
 from rag.turn import Said, read
-from rag.types import Basis, Query, Region, ReportCard
+from rag.types import Basis, Query, Region, ReportCard, Working
 from rag.words import tagged
-from rag.years import reports_in
+from rag.workings import AVERAGE, GAP, REST, working
+from rag.years import reports_in, year_spans
 
 Turn = tuple[str, str]
 """(question, answer) of an earlier turn."""
@@ -46,7 +47,8 @@ def understand(question: str, history: Sequence[Turn], library: Sequence[ReportC
 _ADDED_UP = re.compile(r"加(?:起来|一块儿?|在一起|一起|总)|合计|合起来|一共|总共|总和")
 _APART = re.compile(r"还差|相差|差(?:了|距)?(?:是|有)?(?:多少|几)")
 _THAN_YEAR = re.compile(
-    r"[比较](?:上年|去年|头一年|前一年|上一年|((?:19|20)\d\d)年)末?[^，。增]{0,6}(?:多(?!少)|少|净增)[^，。]{0,4}(?:多少|几)"
+    r"[比较跟和与同](?:上年|去年|头一年|前一年|上一年|((?:19|20)\d\d)年)末?(?:相?比)?[，,]?[^，。多少增涨减降]{0,6}"
+    r"(?P<word>多(?!少)|(?<!多)少|净增|净减|[增涨减降][加长少]?)了?(?:[^，。百]{0,3}(?:多少|几))(?P<unit>.?)"
 )
 """What asks how much more or less it was than in another year, as a size: 比头一年多花了几个亿."""
 _OF_MORE = re.compile(r"[三四五六](?:[块类项者个处种]|年)|几[块类种]|各|分别|、")
@@ -64,8 +66,10 @@ def _of_turns(query: Query, turns: Sequence[Query]) -> Query:
         own = replace(query, terms=kept, indicators=query.indicators or turns[-1].indicators)
         return _set_apart(query, asks.DIFFERENCE, (own, turns[-1]))
     said = {t for turn in turns[-2:] for t in (*turn.terms, *turn.background)}
-    alone = query.indicators == turns[-1].indicators and not set(query.terms) - said
-    if alone and len(turns[-1].years) == 1 and (than := _THAN_YEAR.search(text)):
+    new = {t for t in query.terms if t not in _VERBS_ALONE and not any(t in s for s in said)}
+    alone = not set(query.indicators) - {*turns[-1].indicators, *said} and not new
+    than = _THAN_YEAR.search(text)
+    if than and alone and len(turns[-1].years) == 1 and _of_size(than, query):
         year = int(than.group(1)) if than.group(1) else turns[-1].years[0] - 1
         return _set_apart(query, asks.DIFFERENCE, (turns[-1], replace(turns[-1], years=(year,))))
     of_two = not any(_OF_MORE.search(t) for t in (text, *(x.question for x in turns[-2:])))
@@ -78,6 +82,13 @@ def _of_turns(query: Query, turns: Sequence[Query]) -> Query:
     if _APART.search(text):
         return _set_apart(query, asks.DIFFERENCE, (turns[-1], turns[-2]))
     return query
+
+
+def _of_size(than: re.Match[str], query: Query) -> bool:
+    """Whether it is a size that is asked for, not a rate: 增加了多少亿, not 增长多少."""
+    rates = {"%", "百分点"}
+    sized = bool(set(query.units) - rates) or than.group("unit") in "个万亿"
+    return sized or than.group("word") in ("多", "少", "净增", "净减")
 
 
 def _set_apart(query: Query, intent: str, sides: tuple[Query, Query]) -> Query:
@@ -146,20 +157,31 @@ def _turn(
         query = replace(query, regions=tuple(dict.fromkeys(regions)))
         if query.intent in (asks.FIGURE, asks.RANK) and _SETS_AGAINST.search(query.question):
             query = replace(query, intent=asks.COMPARE)
-    return replace(query, standalone=_standalone(query), operands=sides)
+        elif _things(query, sides) and _ALTOGETHER.search(query.question):
+            query = replace(query, intent=asks.SUM)
+    query = replace(query, standalone=_standalone(query), operands=sides)
+    return replace(query, working=_working(query, library))
 
 
 _SETS_AGAINST = re.compile(
     r"哪|谁|各|分别|还是|跑赢|怎么排|变化|变好|变差|[高低快慢大多少宽]了?[还没]"
 )
 """What of a question asks how things stand to each other, whatever else it asks."""
+_ALTOGETHER = re.compile("一共|总共|共计|总计")
+"""What asks for a sum, if several things are named."""
 _OF_TWO = frozenset({asks.COMPARE, asks.DIFFERENCE, asks.SUM, asks.OUTCOME, asks.YESNO})
+
+
+def _things(query: Query, sides: Sequence[Query]) -> bool:
+    """Whether a question for a figure names several things of one year."""
+    return query.intent == asks.FIGURE and len({side.years for side in sides}) == 1
 
 
 def _sides(query: Query, before: Query | None, library: Sequence[ReportCard]) -> tuple[Query, ...]:
     """A query for each thing that a question sets against another."""
     _, text = reports_in(spelled(simplify(query.question).strip()))
     apart = query.intent in _OF_TWO or _SETS_AGAINST.search(text) or "倍" in text
+    apart = apart or _ALTOGETHER.search(text)
     if query.language != "zh" or not apart:
         return ()
     spots = [(m.start, m.end) for m in places(text, library)]
@@ -208,6 +230,48 @@ def _side(query: Query, own: Query, told: Operand) -> Query:
         units=units,
         firm=True,
     )
+
+
+_RATES = frozenset({"%", "百分点", "成"})
+
+
+def _working(query: Query, library: Sequence[ReportCard]) -> Working | None:
+    """How a question about one place says its answer is to be worked out."""
+    told = working(simplify(query.question)) if query.language == "zh" else None
+    if told is None or len(query.regions) > 1:
+        return None
+    sizes = tuple(u for u in query.units if u not in _RATES)
+    units = {REST: (sizes, sizes), AVERAGE: (sizes, None), GAP: (sizes,)}.get(told.kind, ((), ()))
+    parts: list[Query] = []
+    for text, wanted in zip(told.parts, units, strict=True):
+        own = read(text, None, library).query
+        if not (own.indicators or own.terms):  # 撇开2014年: the same in that year
+            lead = parts[0] if parts else query
+            own = replace(own, indicators=lead.indicators, terms=lead.terms)
+        years = own.years or query.years
+        place = query.regions[0].short or query.regions[0].name if query.regions else ""
+        named = place + "、".join(f"{y}年" for y in years) + _undated(text)
+        part = replace(
+            own,
+            question=f"{named}是多少",
+            standalone=f"{named}是多少",
+            intent=asks.FIGURE,
+            regions=query.regions,
+            missing=(),
+            years=years,
+            delivered=query.delivered,
+            units=own.units if wanted is None else wanted,
+            kinds=(),
+            qualifiers=tuple(q for q in own.qualifiers if q != "占"),
+        )
+        parts.append(part)
+    return Working(kind=told.kind, parts=tuple(parts), counter=told.counter)
+
+
+def _undated(text: str) -> str:
+    for start, end in reversed(year_spans(text)):
+        text = text[:start] + text[end:]
+    return text
 
 
 def _from_above(query: Query, library: Sequence[ReportCard]) -> Query:
@@ -307,7 +371,9 @@ def _units_kept(query: Query, before: Query) -> tuple[str, ...]:
 _NEXT = re.compile(r"第二年|次年|又?过了?一年|接下来这?一年|再?(?:下|后)一年|转过年|来年")
 _PREVIOUS = re.compile(r"(?<!比)(?:再?往前(?:推?一年)?|(?:再早|前|上|头)一年(?!比))")
 _SHIFTS = re.compile(f"{_NEXT.pattern}|{_PREVIOUS.pattern}")
-_VERBS_ALONE = frozenset({"增加", "增长", "新增", "减少", "下降", "提高", "完成", "建设", "继续"})
+_VERBS_ALONE = frozenset(
+    {"净增", "增加", "增长", "新增", "减少", "下降", "提高", "完成", "建设", "继续"}
+)
 """Words of a follow-up that say only what happens to the thing asked about before."""
 
 

@@ -381,7 +381,7 @@ def _results(claim: Claim) -> Iterator[Quantity]:
             yield Quantity(value=gap, unit="百分点" if points else unit, written="")
 
 
-_OF_ONE_UNIT = (Operation.QUOTIENT, Operation.RATIO, Operation.SHARE, Operation.GROWTH)
+_OF_ONE_UNIT = frozenset(Operation) - {Operation.SUM, Operation.DIFFERENCE}
 
 
 def _share(operation: Operation, first: Quantity, second: Quantity) -> Quantity | None:
@@ -392,6 +392,11 @@ def _share(operation: Operation, first: Quantity, second: Quantity) -> Quantity 
     if operation is Operation.QUOTIENT:
         right = second.unit == "倍"
         return Quantity(value=significant(value), unit=first.unit, written="") if right else None
+    if operation is Operation.AVERAGE:
+        return Quantity(value=significant(value), unit=first.unit, written="")
+    if operation is Operation.WHOLE:
+        whole = significant(value * 100)
+        return Quantity(value=whole, unit=first.unit, written="") if second.unit == "%" else None
     if first.unit != second.unit:
         return None
     if operation is Operation.RATIO:

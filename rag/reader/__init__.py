@@ -11,7 +11,17 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from rag import asks
-from rag.reader import arithmetic, compare, derived, office, problems, prose, terms, yesno
+from rag.reader import (
+    arithmetic,
+    compare,
+    derived,
+    office,
+    problems,
+    prose,
+    terms,
+    workings,
+    yesno,
+)
 from rag.reader.figure import figure, of_one_year
 from rag.reader.refusal import not_found
 from rag.types import Answer, Evidence, Hit, Query
@@ -53,12 +63,18 @@ class Reader:
 _IN_WORDS = (asks.LIST, asks.ENTITY, asks.WHY, asks.HOW)
 _STEPS: dict[str, tuple[Callable[[Query, Evidence], Answer | None], ...]] = {
     asks.DEFINITION: (terms.define_or_quote,),
-    asks.FIGURE: (figure,),
+    asks.FIGURE: (workings.worked, figure),
     asks.RANK: (figure,),
-    asks.SUM: (arithmetic.total, of_one_year),
-    asks.DIFFERENCE: (derived.changed, arithmetic.difference, derived.stated, of_one_year),
-    asks.COMPARE: (compare.superlative, compare.compare),
-    asks.OUTCOME: (compare.outcome, compare.compare),
+    asks.SUM: (workings.worked, arithmetic.total, of_one_year),
+    asks.DIFFERENCE: (
+        workings.worked,
+        derived.changed,
+        arithmetic.difference,
+        derived.stated,
+        of_one_year,
+    ),
+    asks.COMPARE: (workings.worked, compare.superlative, compare.compare),
+    asks.OUTCOME: (workings.worked, compare.outcome, compare.compare),
     asks.YESNO: (yesno.decide,),
 }
 """What is tried for each intent, in this order; all else is answered in the report's words."""

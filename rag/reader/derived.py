@@ -8,19 +8,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from decimal import Decimal
-from itertools import product
 
 from rag import asks
-from rag.indicators import named
-from rag.numerals import significant
 from rag.reader.candidate import Candidate
 from rag.reader.choose import ENOUGH, candidates, covering, fitting
 from rag.reader.match import variants
+from rag.reader.result import worked_out
 from rag.reader.sides import sides
-from rag.reader.wording import claim, figure_text, plain, shown
-from rag.types import Answer, Basis, Claim, Evidence, Operation, Outcome, Quantity, Query
-from rag.words import content
+from rag.reader.wording import claim, figure_text
+from rag.types import Answer, Basis, Evidence, Operation, Outcome, Query
 
 LEVELS = ("level", "cumulative", "added")
 _CHANGES = ("growth", "added", "decline", "change")
@@ -30,14 +26,11 @@ _CHANGED = re.compile(
     r"(?:多|(?<!多)少|增加|减少|砍掉?|压减|压缩|降低|下降|提高|提升|上升|扩大|涨|降|缩短|新增|净增)[^，。到至]{0,4}(?:多少|几)"
 )
 _REACHES = re.compile(r"(?:能|会|可以?|将)?(?:到|达到?|达|升到|提高到)[^，。]{0,6}(?:多少|几)")
-_SHARE = re.compile(
-    r"(.+?)(?:里面?[，,]?|当中[，,]?|之中[，,]?|中[，,]?|[，,])([^，,]{2,24}?)(?:占了?|所占)[^，。]{0,10}(?:多少|几|比重|比例)"
-)
 
 
 def derived(query: Query, evidence: Evidence) -> Answer | None:
     """A value that the reports do not state but that two of their figures give; None if none."""
-    for step in (_ratio, trade, _share, _part_of, changed, _earlier, _raised):
+    for step in (_ratio, trade, changed, _earlier, _raised):
         found = step(query, evidence)
         if found is not None:
             return found
@@ -65,7 +58,7 @@ def trade(query: Query, evidence: Evidence) -> Answer | None:
     value = total.quantity.value - exports.quantity.value
     head = f"{total.year}年进口约为"
     years = (total.year,) if total.year else ()
-    return _answer(query, (found[0], found[1]), value, Operation.DIFFERENCE, head, years)
+    return worked_out(query, (found[0], found[1]), value, Operation.DIFFERENCE, head, years)
 
 
 def _ratio(query: Query, evidence: Evidence) -> Answer | None:
@@ -79,7 +72,7 @@ def _ratio(query: Query, evidence: Evidence) -> Answer | None:
     if one.unit != other.unit or not other.value:
         return None
     value = one.value / other.value
-    return _answer(query, (found[0], found[1]), value, Operation.RATIO, "约为")
+    return worked_out(query, (found[0], found[1]), value, Operation.RATIO, "约为")
 
 
 def asked(query: Query) -> bool:
@@ -156,7 +149,9 @@ def _before(
     of, by = level.observation, change.observation
     if (times := _TIMES.search(gap)) and by.quantity.unit == "倍" and int(times.group(1)) == year:
         value = of.quantity.value / by.quantity.value
-        return _answer(query, (level, change), value, Operation.QUOTIENT, f"{year}年约为", (year,))
+        return worked_out(
+            query, (level, change), value, Operation.QUOTIENT, f"{year}年约为", (year,)
+        )
     since = _FROM_BEFORE.search(gap)
     if since is None or by.quantity.unit != of.quantity.unit or by.kind not in _CHANGES:
         return None
@@ -166,7 +161,7 @@ def _before(
         value, operation = of.quantity.value + by.quantity.value, Operation.SUM
     else:
         value, operation = of.quantity.value - by.quantity.value, Operation.DIFFERENCE
-    return _answer(query, (level, change), value, operation, f"{year}年约为", (year,))
+    return worked_out(query, (level, change), value, operation, f"{year}年约为", (year,))
 
 
 def changed(query: Query, evidence: Evidence) -> Answer | None:
@@ -196,7 +191,7 @@ def changed(query: Query, evidence: Evidence) -> Answer | None:
                 continue
             word = "增加" if b.value > a.value else "减少"
             value = abs(a.value - b.value)
-            return _answer(query, (base, level), value, Operation.DIFFERENCE, word)
+            return worked_out(query, (base, level), value, Operation.DIFFERENCE, word)
     return None
 
 
@@ -232,107 +227,5 @@ def _raised(query: Query, evidence: Evidence) -> Answer | None:
                 continue
             value = level.observation.quantity.value + by.quantity.value
             head = f"{by.year}年约为"
-            return _answer(query, (level, change), value, Operation.SUM, head, (by.year,))
+            return worked_out(query, (level, change), value, Operation.SUM, head, (by.year,))
     return None
-
-
-def _share(query: Query, evidence: Evidence) -> Answer | None:
-    """What part one amount is of another that stands in the same sentence or passage."""
-    said = _SHARE.search(query.standalone)
-    if said is None or "share" not in query.kinds:
-        return None
-    whole_terms = tuple(t for t in query.terms if t in said.group(1))
-    part_terms = tuple(t for t in query.terms if t in said.group(2))
-    part_terms += tuple(re.findall("[千百]?[万亿]元", said.group(2)))  # 亿元项目: of that size
-    if not whole_terms or not part_terms:
-        return None
-    bare = replace(query, kinds=(), units=(), qualifiers=(), basis=None)
-    wholes = fitting(replace(bare, terms=whole_terms), evidence)
-    shared = content(asks.without_asking(said.group(1)))
-    parts = fitting(replace(bare, terms=part_terms, background=shared), evidence)
-    alone = tuple(t for t in part_terms if t not in whole_terms)
-    for part in parts:
-        for whole in wholes:
-            a, b = part.observation, whole.observation
-            near = part.passage.id == whole.passage.id
-            amounts = a.kind in LEVELS and b.kind in LEVELS and a.quantity.unit == b.quantity.unit
-            other = not any(t in whole.zones.own for t in alone)
-            if not (near and amounts and other) or not 0 < a.quantity.value < b.quantity.value:
-                continue
-            if a.quantity.unit in ("%", "百分点") or a.year != b.year:
-                continue
-            value = a.quantity.value / b.quantity.value * 100
-            return _answer(query, (part, whole), value, Operation.SHARE, "约占")
-    return None
-
-
-_PART_OF = re.compile(
-    r"^(?P<part>.{2,40}?)(?:大约|大概|约)?(?:占到?|在)(?:全部|整个)?(?P<whole>[^，。占]{2,20}?)"
-    r"(?:(?:的|里面?|中)(?:占)?(?:多大)?(?:比重|比例|份额)|的?(?:几成|百分之|多[大少]))"
-)
-_TRIED = 3
-"""Figures of the part, and of the whole, that are set against each other."""
-
-
-def _part_of(query: Query, evidence: Evidence) -> Answer | None:
-    """What share one amount is of another that is named as its whole: A占B的比重."""
-    said = _PART_OF.search(query.standalone)
-    if said is None or "share" not in query.kinds:
-        return None
-    bare = replace(query, kinds=(), units=(), qualifiers=(), basis=None, background=())
-    sides = []
-    for text in said.group("part", "whole"):
-        names = tuple(dict.fromkeys(n.name for n in named(text, asking=True)))
-        terms = tuple(t for t in query.terms if t in text)
-        terms = terms or (() if names else tuple(content(asks.without_asking(text))))
-        if not (names or terms):
-            return None
-        one = replace(bare, indicators=names, terms=() if names else terms)
-        found = [c for c in fitting(one, evidence) if c.observation.kind in LEVELS]
-        sides.append(found[:_TRIED])
-    for part, whole in product(*sides):
-        a, b = part.observation, whole.observation
-        alike = (a.quantity.unit, a.year, a.region, a.basis) == (
-            b.quantity.unit,
-            b.year,
-            b.region,
-            b.basis,
-        )
-        exact = not (a.modality or b.modality)  # 超过1000亿元 gives no share
-        if alike and exact and a.quantity.unit != "%" and 0 < a.quantity.value < b.quantity.value:
-            value = a.quantity.value / b.quantity.value * 100
-            return _answer(query, (part, whole), value, Operation.SHARE, "约占")
-    return None
-
-
-def _answer(
-    query: Query,
-    operands: tuple[Candidate, Candidate],
-    value: Decimal,
-    operation: Operation,
-    head: str,
-    years: tuple[int, ...] = (),
-) -> Answer:
-    first = operands[0]
-    claims = [claim(c, figure_text(query, c)) for c in operands]
-    unit = first.observation.quantity.unit
-    written = [c.observation.quantity.written for c in operands]
-    if operation is Operation.RATIO:
-        result = f"{plain(round(value, 2))}倍"
-    elif operation is Operation.SHARE:
-        result = f"{plain(round(value, 1))}%"
-    elif operation is Operation.QUOTIENT:
-        result = shown(Quantity(value=significant(value), unit=unit, written=""), written[0])
-    elif unit == "%" and operation is Operation.DIFFERENCE and not years:
-        result = f"{plain(value)}个百分点"
-    else:
-        result = shown(Quantity(value=value, unit=unit, written=""), written[0])
-    total = Claim(
-        text=f"{head}{result}",
-        citations=tuple(dict.fromkeys((claims[0].citations[0], claims[1].citations[0]))),
-        operands=tuple(written),
-        operation=operation,
-        years=years,
-    )
-    text = f"{total.text}：" + "；".join(c.text for c in claims) + "。"
-    return Answer(query=query, outcome=Outcome.ANSWERED, text=text, claims=(total, *claims))

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from rag import asks, wanted
-from rag.reader import arithmetic, compare, derived, prose
+from rag.reader import arithmetic, compare, derived, prose, workings
 from rag.reader.candidate import Candidate
 from rag.reader.choose import candidates, covering, likely, settled
 from rag.reader.match import variants
@@ -38,19 +38,24 @@ def of_one_year(query: Query, evidence: Evidence) -> Answer | None:
 
 
 def _worked_out(query: Query, evidence: Evidence) -> Answer | None:
-    if derived.asked(query) and (found := derived.derived(query, evidence)) is not None:
+    if derived.asked(query) and (found := _derived(query, evidence)) is not None:
         return found
     return derived.changed(query, evidence) if len(query.years) > 1 else None
 
 
+def _derived(query: Query, evidence: Evidence) -> Answer | None:
+    return derived.derived(query, evidence) or workings.share(query, evidence)
+
+
 def _stated(query: Query, evidence: Evidence) -> Answer | None:
     if len(query.indicators) > 1:
-        return derived.trade(query, evidence) or compare.compare(query, evidence)
+        between = (derived.trade, workings.share, compare.compare)
+        return next(filter(None, (step(query, evidence) for step in between)), None)
     if not query.regions and len(evidence.scope) > _MANY:
         evidence = replace(evidence, scores=None)
     found = candidates(query, evidence)
     good = settled(query, evidence, covering(found))
-    if not good and (worked := derived.derived(query, evidence)) is not None:
+    if not good and (worked := _derived(query, evidence)) is not None:
         return worked
     good = good or likely(query, evidence, found)
     if not good:
@@ -58,9 +63,11 @@ def _stated(query: Query, evidence: Evidence) -> Answer | None:
         return next(filter(None, (step(query, evidence) for step in instead)), None)
     if good[0].observation.indicator == "进出口总额" and (traded := derived.trade(query, evidence)):
         return traded
+    if workings.of_another(query, good[0]) and (worked := workings.share(query, evidence)):
+        return worked
     moved = good[0].observation.kind in ("growth", "decline", "added")
     if (derived.changes(query) and not moved) or derived.reaches(query, good[0]):
-        worked = derived.derived(query, evidence)
+        worked = _derived(query, evidence)
         if worked is not None:
             return worked
     chosen = (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from rag.indicators import Named, named, subject_of
@@ -24,12 +25,33 @@ def indicator_fit(query: Query, matcher: Matcher, candidate: Candidate) -> float
         return 1.0
     if observation.indicator and not generic(observation.indicator):
         return 0.0
+    if observation.kind == "rank" and _place_of(query, candidate):
+        return 1.0
     if names := named(observation.subject):  # another one, or one restricted (海洋生产总值)
         return 0.9 if _restriction_asked(query, observation.subject, names) else 0.0
     if len(observation.subject) > _BRIEF and _shortened(query, observation.subject):
         return 0.9
     text = candidate.passage.reading.text[candidate.own[0] : candidate.figure[0]]
     return 0.75 if subject_of(text) in query.indicators else 0.0
+
+
+_OF_ORDER = re.compile(
+    "(?:总量|规模|绝对值|人均|增[速幅量]|均|都|分别|稳|继续|连续|同比|名义|实际|首次|[和与、在至到]|[居列位]|保持|跃升|前移"
+    "|上升|排名|位次|第|全[国省市县区球]|行政区|各|省份?|[市县区])*"
+)
+"""Words of a place in an order that name no thing: 增速全市行政区排名."""
+
+
+def _place_of(query: Query, candidate: Candidate) -> bool:
+    """Whether a place in an order is the indicator's, which its own words or those before name."""
+    subject = candidate.observation.subject
+    text = candidate.passage.reading.text[candidate.sentence[0] : candidate.figure[0]]
+    own = named(subject)
+    names, of = (own, subject) if own else (named(text), text)
+    if not names or names[-1].name not in query.indicators:
+        return False
+    between = of[names[-1].end :] if own else subject
+    return (not own or own[-1].start == 0) and bool(_OF_ORDER.fullmatch(between))
 
 
 _SIBLING = 0.9

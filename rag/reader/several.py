@@ -23,7 +23,9 @@ _SHARED = 0.35
 """Coverage that will do for a figure in the sentence of one that was found already."""
 _TOGETHER, _SAME = 0.25, 0.15
 _PARTS = re.compile(r"[、，,；;？?]|(?:和|及|以及|与)(?=[^，]{0,10}(?:多少|几|增速|增幅|总量))")
-_ASKS = re.compile(r"多少|几(?!\d)|多[长大高久快]|增速|增幅|总量|占比|涨还是跌")
+_ASKS = re.compile(
+    r"多少|几(?!\d)|多[长大高久快]|增速|增幅|总量|占比|涨还是跌|第几|[位名]次|老几|排(?:名|第|在)"
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from decimal import Decimal
 from rag import asks
 from rag.numerals import figures, han_number
 from rag.reader import arithmetic, compare, prose
-from rag.reader.choose import fitting
+from rag.reader.choose import candidates, covering, fitting, likely
 from rag.reader.sides import sides
 from rag.reader.verdict import improved
 from rag.reader.wording import claim, figure_text
@@ -21,6 +21,8 @@ def decide(query: Query, evidence: Evidence) -> Answer | None:
     if (ranked := _ranked(query, evidence)) is not None:
         return ranked
     claimed = _claimed(query)
+    if claimed is not None and (reached := _reached(query, evidence, claimed)) is not None:
+        return reached
     if len(query.operands) == 2 and (between := _between(query, evidence)) is not None:
         return between
     if len(query.indicators) == 1 and (word := _AHEAD.search(query.standalone)):
@@ -31,26 +33,50 @@ def decide(query: Query, evidence: Evidence) -> Answer | None:
         return _ahead(query, evidence, behind=word.group() in _BEHIND)
     if claimed is None and (moved := _moved(query, evidence)) is not None:
         return moved
-    if claimed is not None:
-        bare = replace(query, intent=asks.FIGURE, units=(claimed.unit,) if claimed.unit else ())
-        near_size = (Decimal("0.01"), Decimal(100))
-        found = [
-            c
-            for c in fitting(bare, evidence)
-            if not claimed.value
-            or near_size[0] <= abs(c.observation.quantity.value / claimed.value) <= near_size[1]
-        ]
-        if found:
-            said, true = figure_text(query, found[0]), found[0].observation.quantity
-            reached = true.value >= claimed.value
-            text = f"{_yes(query, reached)}{said}。"
-            cited = claim(found[0], said)
-            return Answer(query=query, outcome=Outcome.ANSWERED, text=text, claims=(cited,))
     return prose.quote(query, evidence)
 
 
+def _reached(query: Query, evidence: Evidence, claimed: Quantity) -> Answer | None:
+    """Whether a figure is as large, or as small, as the question says: 过百亿了吗, 降到40以下没有.
+
+    What grew or was added is set back where the whole is spoken of.
+    """
+    bare = replace(
+        query,
+        intent=asks.FIGURE,
+        units=(claimed.unit,) if claimed.unit else (),
+        basis=query.basis or (Basis.ACTUAL if _HAPPENED.search(query.standalone) else None),
+        operands=(),
+    )
+    found = candidates(bare, evidence)
+    good = covering(found) or likely(bare, evidence, found)
+    of_its_size = [c for c in good if _of_size(c.observation.quantity.value, claimed.value)]
+    whole = _MORE.search(query.standalone) is None and claimed.unit not in ("%", "百分点")
+    of_its_size.sort(key=lambda c: whole and c.observation.kind in ("added", "growth", "decline"))
+    if not of_its_size:
+        return None
+    said, true = figure_text(query, of_its_size[0]), of_its_size[0].observation.quantity
+    small = _AT_MOST.search(query.standalone) is not None
+    so = true.value <= claimed.value if small else true.value >= claimed.value
+    cited = claim(of_its_size[0], said)
+    text = f"{_yes(query, so)}{said}。"
+    return Answer(query=query, outcome=Outcome.ANSWERED, text=text, claims=(cited,))
+
+
+_HAPPENED = re.compile("[了过](?:没有?|吗|吧)?[？?]?$")
+_MORE = re.compile("新增|净增|增加|增长|减少|下降|[多少降减涨]了")
+_AT_MOST = re.compile("不到|不足|不超|低于|少于|小于|以[下内]|降[到至]|控制在|压[到减]")
+
+
+def _of_size(value: Decimal, claimed: Decimal) -> bool:
+    """Whether a figure may be what one of some size is said of."""
+    return not claimed or Decimal("0.1") <= abs(value / claimed) <= 10
+
+
+_ORDINAL = r"[一二三四五六七八九十\d]+"
 _FIRST = re.compile(
-    r"全[国省市县区].{0,4}(?:第(?P<n>[一二三四五六七八九十\d]+)|首位|榜首)|排.{0,6}第(?P<m>[一二三四五六七八九十\d]+)"
+    rf"(?<![前头])第(?P<n>{_ORDINAL})(?![季产次批期届步个条])|(?P<top>前)(?P<m>{_ORDINAL})[名位强甲]?"
+    r"(?=[了吗没行列之，？?]|$)|首位|榜首|头一?名|头把交椅|第一(?=[了吗没？?]|$)"
 )
 
 
@@ -59,18 +85,25 @@ def _ranked(query: Query, evidence: Evidence) -> Answer | None:
     asked = _FIRST.search(query.standalone)
     if asked is None or not (query.indicators or query.terms):
         return None
+    if not _PLACED.search(query.standalone):
+        return None
     word = asked.group("n") or asked.group("m") or "1"
     number = Decimal(word) if word.isdigit() else han_number(word)
     bare = replace(query, intent=asks.RANK, kinds=("rank",), units=())
-    found = fitting(bare, evidence)
+    everything = candidates(bare, evidence)
+    found = covering(everything) or likely(bare, evidence, everything)
     if not found or number is None:
         return None
     cited = claim(found[0], figure_text(query, found[0]))
-    so = found[0].observation.quantity.value == number
+    place = found[0].observation.quantity.value
+    so = place <= number if asked.group("top") else place == number
     word = ("Yes: " if so else "No: ") if query.language == "en" else ("是的，" if so else "不是，")
     text = f"{word}{cited.text}。"
     return Answer(query=query, outcome=Outcome.ANSWERED, text=text, claims=(cited,))
 
+
+_PLACED = re.compile("全[国省市县区]|[排列居位]|名次|挤进|进入|跻身|当中|里头?")
+"""What says that an ordinal is a place among others."""
 
 _AHEAD = re.compile(r"跑赢|高于|超过|快于|大于|多于|低于|慢于|少于|小于|落后于")
 _BEHIND = ("低于", "慢于", "少于", "小于", "落后于")
@@ -153,6 +186,7 @@ def _moved(query: Query, evidence: Evidence) -> Answer | None:
     if not query.indicators or len(query.years) != 1 or bool(up) == bool(down):
         return None
     bare = replace(query, intent=asks.FIGURE, kinds=("growth", "decline"), units=("%",))
+    bare = replace(bare, basis=query.basis or Basis.ACTUAL)
     if found := [c for c in fitting(bare, evidence) if c.observation.kind in ("growth", "decline")]:
         one = found[0].observation
         fell = (one.kind == "decline") != (one.quantity.value < 0)
@@ -183,16 +217,29 @@ _REACHED = re.compile(
 )
 
 
+_GATES = re.compile("大?关口?|门槛")
+_SAID = re.compile("以[上下内]|[多余]?(?:的?(?:目标|水平))?[了吗没吧？?，]|$")
+_PASSED = re.compile(r"(?:[过破超达到满够上]|不到|不足|低于|少于)了?$")
+
+
 def _claimed(query: Query) -> Quantity | None:
     """The figure that a yes-or-no question puts forward: 到5.3亿斤了吧, 一半以上吗."""
     text = query.standalone
-    for figure in figures(text):
+    if "两位数" in text:
+        return Quantity(value=Decimal(10), unit="%", written="两位数")
+    for figure in figures(_GATES.sub("", text)):
         if _OF_ALL.search(text) and not _REACHED.search(text[: figure.start]):
             continue  # 18项实事都办完了吗: the figure only says what is spoken of
-        if not (figure.is_year or figure.bare or figure.is_rank or figure.han):
+        if figure.is_year or figure.bare or figure.is_rank:
+            continue
+        if figure.quantity.unit == "成":
+            tenths = figure.quantity
+            return replace(tenths, value=tenths.value * 10, unit="%")
+        before, behind = text[: figure.start], text[figure.end :]
+        if _PASSED.search(before) or (not figure.han and _SAID.match(behind)):
             return figure.quantity
-    if "两位数" in query.standalone:
-        return Quantity(value=Decimal(10), unit="%", written="两位数")
+        if not figure.han and _REACHED.search(before):
+            return figure.quantity
     if "一半" in query.standalone:
         return Quantity(value=Decimal(50), unit="%", written="一半")
     return None
