@@ -208,13 +208,15 @@ def _settled(query: Query, text: str) -> Query:
         names.append(urban)
     if income and re.search(r"农村人?|农民|村里人?|乡下人?|城乡", text) and rural not in names:
         names.append(rural)
+    if "居民人均可支配收入" in names and _BOTH_KINDS.search(text):
+        names = [n for n in names if n not in (urban, rural)]
     names = [of_output(n, text) for n in names]
     if "share" in query.kinds and len(names) > 1 and "地区生产总值" in names:
         names.remove("地区生产总值")  # 占GDP比重: what it is a share of
     if (urban in names or rural in names) and "居民人均可支配收入" in names:
         names.remove("居民人均可支配收入")
     output, firms = "规模以上工业增加值", "规模以上工业企业"
-    if firms in names and not re.search(r"企业|[家户]", text):
+    if firms in names and not re.search(r"企业|[家户]|enterprises|firms|companies", text):
         names = [output if n == firms else n for n in names]
     gone = set(_BESIDE) if names else set()
     if any("平均" in n for n in names):
@@ -243,10 +245,14 @@ def _settled(query: Query, text: str) -> Query:
         )
     }
     return replace(
-        query, indicators=tuple(names), terms=tuple(t for t in query.terms if t not in gone)
+        query,
+        indicators=tuple(dict.fromkeys(names)),
+        terms=tuple(t for t in query.terms if t not in gone),
     )
 
 
+_BOTH_KINDS = re.compile("城乡居民(?:的?人均)?(?:可支配)?收入(?![比差倍]|.{0,3}差)")
+"""Everyone's income, of which a report may give the two parts only."""
 _BESIDE = ("空气", "空气质量", "环境", "经济", "社会", "情况")
 """Words that say nothing beside an indicator."""
 _BARE = {

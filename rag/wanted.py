@@ -81,6 +81,7 @@ _UNIT_WORDS = (
     (r"(?:多少|几)部", ("部", "台", "件", "项", "户")),
     (r"(?:多少|几)个?(?:钟头|小时)", ("小时",)),
     (r"(?:多少|几)倍", ("倍",)),
+    (r"(?:多少|几)番", ("番",)),
     (r"(?:多少|几)辆", ("辆", "台")),
     (r"(?:多少|几)套", ("套", "户", "间")),
     (r"(?:多少|几)条", ("条", "个")),
@@ -275,9 +276,12 @@ QUALIFIERS = (
 def qualifiers(text: str) -> tuple[str, ...]:
     """Words that tell one figure of an indicator from another."""
     text = _EACH.sub("人均", _ADDED.sub("新增", EXCLUDED.sub(" ", text)))
+    text = _OF_ALL.sub("", text)
     return tuple(q for q in QUALIFIERS if q in text)
 
 
+_OF_ALL = re.compile(r"占(?:全部|全社会)?总投资")
+"""A whole that a share is of, not what is asked for."""
 _EACH = re.compile(r"平均每个?人|每个?人平均|每人(?!每)|人平均")
 _ADDED = re.compile(
     r"新(?:添|增加)|(?<!最)多了(?=多少|几)|增加了(?=多少[^的，]|几[^个])|\badd(?:ed)?\b"

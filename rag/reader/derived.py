@@ -197,16 +197,24 @@ def changed(query: Query, evidence: Evidence) -> Answer | None:
 
 def stated(query: Query, evidence: Evidence) -> Answer | None:
     """By how much one year's value differs from the one before, as the report says: 比上年增加."""
-    if len(query.years) != 2 or max(query.years) - min(query.years) != 1:
+    if len(query.years) != 2:
         return None
-    one = replace(query, years=(max(query.years),), operands=(), kinds=(), intent=asks.FIGURE)
+    first, last = sorted(query.years)
+    one = replace(
+        query,
+        years=(last,),
+        operands=(),
+        kinds=(),
+        qualifiers=(f"比{first}年",),
+        intent=asks.FIGURE,
+    )
     for found in fitting(one, evidence):
         text = found.passage.reading.text
         before = re.split("[，；。]", text[max(0, found.figure[0] - 24) : found.figure[0]])[-1]
         since = _FROM_BEFORE.search(before)
         if found.observation.kind not in _CHANGES or since is None:
             continue
-        if int(since.group(1) or max(query.years) - 1) == min(query.years):
+        if int(since.group(1) or last - 1) == first:
             said = claim(found, figure_text(query, found))
             text = f"{said.text}。"
             return Answer(query=query, outcome=Outcome.ANSWERED, text=text, claims=(said,))

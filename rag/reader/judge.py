@@ -184,12 +184,13 @@ def _unlike(query: Query, candidate: Candidate) -> Iterator[bool]:
     share = kind == "share" or (
         kind in ("base", "level")
         and unit == "%"
-        and (re.search("占|比重|比例|率$", observation.subject) or left.endswith("的"))
+        and (re.search("占|比重|比例|之比|率|天数", observation.subject) or left.endswith("的"))
     )
+    moved = bool({"growth", "decline"} & set(kinds))
     yield ("rank" in kinds) != (kind == "rank")
     yield kind != "base" and _begins(candidate) and not re.search(_SPECIAL["base"], question)
     yield kind in _SPECIAL and not (_of_its_year(query, candidate) or _asked_for(kind, question))
-    yield "share" in kinds and not share and not (kind in _MOVES and kind in kinds)
+    yield "share" in kinds and not share and not (kind in _MOVES and moved)
     yield kinds == ("level",) and (kind in _MOVES or unit in ("%", "百分点"))
     yield kind in _MOVES and ahead_of(left) and not (ahead_of(question) or LED.search(question))
     moves = kind in (*_MOVES, "added") or (unit in ("%", "百分点", "‰") and kind == "level")
@@ -200,7 +201,7 @@ def _unlike(query: Query, candidate: Candidate) -> Iterator[bool]:
 
 
 _SHARE = re.compile(
-    r"占|几成|比重|比例|份额|百分之|几分之|percent|share|proportion|%", re.IGNORECASE
+    r"占|几成|比重|比例|份额|百分之|几分之|percent|share|proportion|fraction|%", re.IGNORECASE
 )
 """What asks for a part of a whole (超过总额的四成)."""
 
@@ -228,7 +229,7 @@ def _asked_for(kind: str, question: str) -> bool:
 
 
 _MOVES = ("growth", "decline", "change")
-_SPECIAL = {"multiple": "倍", "base": "[从由原].*到|原来|之前", "threshold": "(?!)"}
+_SPECIAL = {"multiple": "倍|番", "base": "[从由原].*到|原来|之前", "threshold": "(?!)"}
 """Kinds of figure that answer only a question which asks for them in these words."""
 
 
@@ -246,7 +247,8 @@ def _share_asked(query: Query, observation: Observation) -> bool:
 
 
 _STRETCH = re.compile(
-    r"年均|平均|[两三四五几]年|期间|十.五|以来|到(?:19|20)\d\d|a year|average|annual"
+    r"年均|平均|每年|[两三四五几]年|期间|[六七八九]五|十.?五|以来|到(?:19|20)\d\d"
+    r"|a year|average|annual|yearly"
 )
 """Words of a question that asks about several years, to which a yearly average is an answer."""
 
@@ -273,13 +275,18 @@ def _qualifier_faults(query: Query, candidate: Candidate) -> Iterator[str]:
     whole = re.search("累计|总装机|总量|总数|总里程|共有", clause)
     if "新增" in query.qualifiers and whole and "新增" not in clause:
         yield "qualifier"
-    for word in ("总投资", "当年计划投资"):
-        if word in query.qualifiers and word not in clause:
+    for word, told in _OUTLAY:
+        if word in query.qualifiers and not told.search(clause):
             yield "qualifier"
     if any(asked.search(query.question) and not told.search(clause) for asked, told in _PER_ONE):
         yield "qualifier"
 
 
+_OUTLAY = (
+    ("总投资", re.compile("总投资|投资总")),
+    ("当年计划投资", re.compile("当年计划投资|年度计划投资")),
+)
+"""What is invested in all, or in a year, and the words of the reports that say so."""
 _SOME_YEARS = re.compile(r"(?<![\d一二三四五六七八九十〇○零])[两三四五]年(?!内|级|制)")
 """What tells a sum over years, which is no answer for one of them (单看2022年这一年)."""
 _PER_ONE = (
