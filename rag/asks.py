@@ -92,7 +92,8 @@ _ENTITY = re.compile(
     re.IGNORECASE,
 )
 _RANK = re.compile(
-    r"第几(?!届|次|期|批|版)|(?<!安)排(?:名)?(?:多少|第?几|老几|在)|名次|排第|位次|几名|\brank|\bwhere\b.*\b(?:stand|come|place)\b",
+    r"第几(?!届|次|期|批|版)|(?<!安)排(?:名)?(?:多少|第?几|老几|在)|名次|排第|位次|几名|\brank|"
+    r"\bposition (?:among|in|city|nation|province)|\bwhere\b.*\b(?:stand|come|place)\b",
     re.IGNORECASE,
 )
 _FIGURE = re.compile(
@@ -103,18 +104,19 @@ _FIGURE = re.compile(
     re.IGNORECASE,
 )
 _TARGET = re.compile(
-    r"目标|计划|打算|预期|预计.{0,3}(?:增长|完成)|(?<![需重主必首纲摘概只不我快就])要(?!求|素|闻|是|紧|点|件|害|回)|将|安排(?!了)|准备|力争|(?<!理)想(?![问知了看听请核])|拟|(?<!重新)规划|定在|(?<!规)定的|定得|定了|"
+    r"目标|计划|打算|预期|预计.{0,3}(?:增长|完成)|(?<![需重主必首纲摘概只不我快就])要(?!求|素|闻|是|紧|点|件|害|回)|将|安排(?!了)|准备|力争|(?<!理)想(?![问知了看听请核])|拟|(?<!重新)(?<!整体)规划|定在|(?<!规)定的|定得|定了|"
     r"希望(?!小学|工程|之)|(?<![一不])想让|盼着|"
     r"\b(?:was|were)(?: (?-i:[A-Z])[\w'’.-]*){1,4} to\b|\b(?:due|going|supposed|slated) to\b|"
-    r"\bmeant to\b|\baspir|\bearmark|\bbudget(?:ed)? for\b|\bcall(?:ed|s)? for\b|\bforesee|"
+    r"\bmeant to\b|\bpencil|\baiming|\baspir|\bearmark|\bbudget(?:ed)? for\b|"
+    r"\bcall(?:ed|s)? for\b|\bforesee|"
     r"\benvisag|\bpledg|\bhop(?:e|es|ed|ing) to\b|"
     r"(?<!year )\bplan(?:s|ning)?\b|\bintend|\bpromis|\bset aside\b|\bw(?:as|ere) to\b|"
     r"\btarget|\baim|\bgoal|\bwill\b|\bplanned\b|\bexpect|\bceiling\b|\bset (?:as|for)\b",
     re.IGNORECASE,
 )
 _ACTUAL = re.compile(
-    r"实际(?!收入|利用|使用|到位|吸收|外资|管理)|完成了|完成(?!.{0,3}目标)|实现了|达到了|最后|结果|已经|已|(?<![列提定排署划拟出])了(?:多少|几)|了百分之|累计|建成投产|收了|发了|打了|涨了|跌了|降了|"
-    r"办了|花了|\bdid\b|\bactual|\bachieved|\bwas\b|\bwere\b|\bhad\b",
+    r"实际(?!收入|利用|使?用|到位|吸收|外资|管理)|完成了|完成(?!.{0,3}目标)|实现了|达到了|最后|结果|已经|已|(?<![列提定排署划拟出])了(?:多少|几)|了百分之|累计|建成投产|收了|发了|打了|涨了|跌了|降了|"
+    r"办了|花了|\bdid\b|\bactual(?!ly (?:used|utili))|\bachieved|\bwas\b|\bwere\b|\bhad\b",
     re.IGNORECASE,
 )
 _PLURAL_ONLY = re.compile(r"分别|各|还是|差别|区别|不同")
@@ -221,18 +223,21 @@ def elliptic(text: str) -> bool:
 
 def basis(text: str) -> Basis | None:
     """Target or actual, where the question says so."""
+    text = _REAL.sub(" ", text)
     target, actual = _TARGET.search(text), _ACTUAL.search(text)
     if actual is None:
         actual = _FINISHED.search(text.strip())
-    if re.search(
-        r"实际(?!收入|利用|使用|到位|吸收|外资|管理)|最后|最终|\bactual", text
-    ) or (actual and not _OUTRIGHT.search(text) and _DONE.search(text)):
+    if re.search(r"实际(?!收入|利用|使?用|到位|吸收|外资|管理)|最后|最终|\bactual", text) or (
+        actual and not _OUTRIGHT.search(text) and _DONE.search(text)
+    ):
         return Basis.ACTUAL
     if target:
         return Basis.TARGET
     return Basis.ACTUAL if actual else None
 
 
+_REAL = re.compile("(?<=每年)实际(?=增)|(?<=平均)实际(?=增)|(?<=年均)实际(?=增)")
+"""Growth less that of prices, which may be planned too."""
 _FINISHED = re.compile(r"(?<![吗])都?[\u4e00-\u9fff]{0,4}了(?:吗|没有?)[？?]?$")
 _OUTRIGHT = re.compile(
     r"目标|计划|打算|预期|力争|规划|指标|"

@@ -118,7 +118,7 @@ _NUMBER = re.compile(
       |(?<=[超过破逾])(?=亿美?元)|(?<![\d一二三四五六七八九十百千万余多几数])(?=万?亿(?:美?元(?:以上|级)|级)))
       \s*(?P<more>[多余几]|余|来)?
       (?P<scale>(?:百|千)?(?:万亿|亿|万|億|萬)|(?<=\d){_KILO}[千百]|\s*(?:hundred|thousand|million|billion|trillion|mn|bn|k)\b)?
-      (?P<tail>{_KILO}(?:{_ARABIC}|{_HAN})(?P<myriad>万)?(?=[\u4e00-\u9fff])(?![年月]))?
+      (?P<tail>{_KILO}(?:(?:{_ARABIC})[千百]?|{_HAN})(?:[多余几](?=[万亿]))?(?P<myriad>[万亿])?(?=[\u4e00-\u9fff])(?![年月]))?
       \s*(?:多|余)?\s*
       (?P<unit>{_UNIT}|％)?
     """,
@@ -262,8 +262,7 @@ def _figure(match: re.Match[str], text: str) -> Figure | None:
         scale = None
     value *= _factor(scale)
     if tail := groups["tail"]:
-        myriad = groups["myriad"]
-        value += _plain(tail.removesuffix("万") if myriad else tail)[0] * (10**4 if myriad else 1)
+        value = _with_tail(value, tail, groups["myriad"] or "")
     if groups["times"]:
         value *= _D(re.sub(r"\D", "", groups["times"]))
     if groups["sign"]:
@@ -289,6 +288,16 @@ def _figure(match: re.Match[str], text: str) -> Figure | None:
         bare=not unit and not scale,
         quantity=Quantity(value=value * factor, unit=name, written=written),
     )
+
+
+def _with_tail(value: Decimal, tail: str, myriad: str) -> Decimal:
+    """三亿 + 六千多万, 三万 + 五千, (一万 + 六千七百七十) 亿."""
+    told = re.sub("[多余几]?[万亿]?$", "", tail)
+    kilo = told[-1:] if told[0].isdigit() and told[-1] in "千百" else ""
+    rest = _plain(told.removesuffix(kilo))[0] * _factor(kilo)
+    if myriad == "亿":
+        return (value + rest) * 10**8
+    return value + rest * (10**4 if myriad else 1)
 
 
 def _part(fraction: str) -> Decimal:

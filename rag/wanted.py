@@ -32,11 +32,12 @@ _UNIT_WORDS = (
         ("元", "美元", "港元"),
     ),
     (
-        r"how much (?:(?!did|does|was|is|will)[\w'-]+ ){0,3}"
+        r"(?<!by )how much (?:(?!did|does|was|is|will)[\w'-]+ ){0,3}"
         r"(?:capital|money|investment|funds?|funding|loans?|bonds?|"
         r"spending|budget|revenue|tax(?:es)?|debts?|subsid(?:y|ies)|profits?|deposits?|savings|"
         r"expenditure)\b|"
-        r"how much (?:\w+ )?(?:did|does|will|was|is|has|had) .{0,40}\b(?:spen[dt]|invest(?:ed)?|"
+        r"(?<!by )how much (?:\w+ )?(?:did|does|will|was|is|has|had) .{0,40}"
+        r"\b(?:spen[dt]|invest(?:ed)?|"
         r"allocated?|earmark(?:ed)?|pa(?:y|id)|raised?|borrow(?:ed)?|issued?|collect(?:ed)?)\b|"
         r"how (?:large|big|high) (?:\w+ ){0,3}(?:deficit|tax|cuts|revenue|budget|debt|investment|"
         r"fund|loan|subsid|spending)|"
@@ -80,13 +81,13 @@ _UNIT_WORDS = (
     (r"(?:多少|几)台", ("台", "辆", "套", "部")),
     (r"(?:多少|几)部", ("部", "台", "件", "项", "户")),
     (r"(?:多少|几)个?(?:钟头|小时)", ("小时",)),
-    (r"(?:多少|几)倍", ("倍",)),
+    (r"(?:多少|几)倍|how many times|\bmultiple of\b", ("倍",)),
     (r"(?:多少|几)番", ("番",)),
     (r"(?:多少|几)辆", ("辆", "台")),
     (r"(?:多少|几)套", ("套", "户", "间")),
     (r"(?:多少|几)条", ("条", "个")),
     (r"(?:多少|几)例", ("例", "个")),
-    (r"(?:多少|几)[起宗]", ("起", "宗", "件", "例", "个")),
+    (r"(?:多少|几)(?:宗|起(?![步点来源家]))", ("起", "宗", "件", "例", "个")),
     (r"(?:多少|几)张(?:病)?床|床位.{0,6}(?:多少|几)张", ("张", "床位", "个")),
     (r"(?:比例|占比)[^，。]{0,6}(?:多少(?![\u4e00-\u9fff])|几成)", ("%", "百分点")),
     (_RATE_OF + r"[^，。]{0,6}(?:多少(?![\u4e00-\u9fff])|多高|几成)", ("%", "百分点")),
@@ -97,7 +98,8 @@ _UNIT_WORDS = (
     (r"(?:多少|几)(?:个)?工作日", ("工作日", "天")),
     (r"square (?:kilo)?met", ("平方米", "公顷", "亩")),
     (
-        r"(?<!平方)(?<![每一])(?:公里|千米)(?!以[下上内外])|多长|how long|(?<!square )kilomet",
+        r"(?<!平方)(?<![每一])(?:公里|千米)(?!以[下上内外])|多长(?!时间)|how long|"
+        r"(?<!square )kilomet",
         ("米",),
     ),
     (r"(?:多少|几)万?亩", ("亩",)),
@@ -137,9 +139,13 @@ _THINGS = (frozenset(COUNTERS) | {"块", "片", "枚", "笔", "单", "趟", "班
 
 def counted_alike(units: Sequence[str], unit: str) -> bool:
     """Whether a unit counts what a question counts by another counter: 几棵 and 109株."""
-    if not units or unit in units:
-        return False
-    return any(units[0] in group and unit in group for group in (_HEADS, _THINGS))
+    return bool(units) and unit not in units and unit in alike(units)
+
+
+def alike(units: Sequence[str]) -> frozenset[str]:
+    """The counters of what a question counts, the bare number among them; none of a measure."""
+    groups = (g for g in (_HEADS, _THINGS) if units and units[0] in g)
+    return frozenset({""}).union(*groups) if units and units[0] in _HEADS | _THINGS else frozenset()
 
 
 _SINGLE = (
@@ -175,7 +181,7 @@ def kinds(text: str) -> tuple[str, ...]:
     """The kinds of figure a question asks for."""
     found: list[str] = []
     text = _COME_TO.sub("达到", text)
-    if wants_rank(text):
+    if wants_rank(text) and not _CLIMBED.search(text):
         found.append("rank")
     if re.search(
         r"占.{0,16}(?:多少|几|比重|比例)(?![个项家座所条件户处万亿])|比重|占比|份额|比例(?=[^，。]{0,6}(?:多少|几|多高|多大))|\bshare\b|proportion",
@@ -186,22 +192,32 @@ def kinds(text: str) -> tuple[str, ...]:
     if _MOVED.search(text) or re.search(
         r"增速|增幅|(?:变动|变化)幅度|增长(?!点)|涨(?:了|幅|多少|几|得)|跌|[增降压减]得|(?:压缩|压减|提高|提升|下降|减少)得|"
         r"几个(?:百分)?点|[多少]了(?:百分之)?几成?|下降|降(?:了|低|幅)|同比|"
-        r"(?<!最)快(?![递速餐线件车捷艇乐活检])|(?<!最)慢(?![性病])|growth|grow|grew|increase|"
-        r"faster|\b(?:rise|rose|risen|fall|fell|fallen|drop(?:ped)?|declined?|shr[aiu]nk)\b",
+        r"(?<![最加赶尽])快(?![递速餐线件车捷艇乐活检到要])|(?<!最)慢(?![性病])|growth|grow|grew|increase|"
+        r"faster|(?:能|要|再|每年|年均)长(?:了|得)?(?:多少|几)|\b(?:go|goes|gone|went) up\b|"
+        r"\bby how many points\b|\b(?:rise|rose|risen|fall|fell|fallen|drop(?:ped)?|declined?|"
+        r"shr[aiu]nk)\b",
         text,
         re.IGNORECASE,
     ):
         found += ["growth", "decline"]
     if re.search(r"累计|总共|一共|cumulative|altogether", text, re.IGNORECASE):
         found.append("cumulative")
-    if not found and re.search(
+    if not (found or _RATE_ASKED.search(text)) and re.search(
         r"多大(?:的)?规模|规模(?:有|是)?多大|总量|总数|总额(?!目标)|绝对值|(?:几|多少)万亿", text
     ):
         found.append("level")
     return tuple(dict.fromkeys(found))
 
 
+_RATE_ASKED = re.compile("百分之(?:几|多少)|几成|几个(?:百分)?点")
+_CLIMBED = re.compile(
+    "(?:提升|上升|前移|前进|跃升|下降|后退|后移|进步|[进退升降])了?(?:几|多少)个?[位名]"
+    r"|how many places .*(?:climb|rise|move|fall|drop|gain)",
+    re.IGNORECASE,
+)
+"""What asks by how many places a rank has changed, which is no rank."""
 _COME_TO = re.compile(
+    r"\b(?:risen|rise|rose|grown|grew|fallen|fell|dropped|increased|raised|climbed) to\b|"
     r"(?:增长|增加|上涨|上升|下降|降低|减少|提高|提升|改善|压减|扩大|[增升涨降减跌])了?[到至](?=了?(?:什么|多少|几))"
 )
 """What asks for the value that something rose or fell to (升到多少), which is no change."""

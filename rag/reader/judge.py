@@ -58,7 +58,7 @@ def judged(query: Query, matcher: Matcher, candidate: Candidate) -> Candidate:
         faults.append("place")
     unit = "%" if observation.quantity.unit == "‰" else observation.quantity.unit
     unit = _PAID.sub("", unit)
-    if query.units and unit not in query.units and not wanted.counted_alike(query.units, unit):
+    if query.units and unit not in query.units and not _measures_so(query, candidate, unit):
         faults.append("unit")
     if any(_of_another(query, matcher, candidate)):
         faults.append("qualifier")
@@ -70,6 +70,17 @@ def judged(query: Query, matcher: Matcher, candidate: Candidate) -> Candidate:
     coverage *= apt
     score += preference(query, candidate)
     return replace(candidate, score=score, coverage=coverage, faults=tuple(faults))
+
+
+def _measures_so(query: Query, candidate: Candidate, unit: str) -> bool:
+    """Whether a figure in another unit still measures what is asked for.
+
+    So does one in another counter, a bare number of myriads (510万沼气用户), a multiple by which
+    something grew.
+    """
+    counted = "" in wanted.alike(query.units)
+    grown = "%" in query.units and candidate.observation.kind == "growth" and unit in ("倍", "番")
+    return wanted.counted_alike(query.units, unit) or (unit == "" and counted) or grown
 
 
 _HOW_MANY = re.compile(
@@ -184,7 +195,11 @@ def _unlike(query: Query, candidate: Candidate) -> Iterator[bool]:
     share = kind == "share" or (
         kind in ("base", "level")
         and unit == "%"
-        and (re.search("占|比重|比例|之比|率|天数", observation.subject) or left.endswith("的"))
+        and (
+            _is_share(observation.indicator)
+            or re.search("占|比重|比例|之比|率|天数", observation.subject)
+            or left.endswith("的")
+        )
     )
     moved = bool({"growth", "decline"} & set(kinds))
     yield ("rank" in kinds) != (kind == "rank")
@@ -229,7 +244,11 @@ def _asked_for(kind: str, question: str) -> bool:
 
 
 _MOVES = ("growth", "decline", "change")
-_SPECIAL = {"multiple": "倍|番", "base": "[从由原].*到|原来|之前", "threshold": "(?!)"}
+_SPECIAL = {
+    "multiple": "倍|番|(?i:times|multiple)",
+    "base": "[从由原].*到|原来|之前|(?i:before)",
+    "threshold": "多[大高少][^，。]{0,6}(?:以[上下]|级)",
+}
 """Kinds of figure that answer only a question which asks for them in these words."""
 
 
@@ -239,10 +258,15 @@ def _of_plan(candidate: Candidate) -> bool:
     return bool(re.search(r"占[^，；。]{0,10}(?:计划|目标|任务)", text))
 
 
+def _is_share(indicator: str) -> bool:
+    """Whether an indicator is a share of something by its name: 研发投入强度."""
+    return bool(indicator) and indicators()[indicator].units == ("%",)
+
+
 def _share_asked(query: Query, observation: Observation) -> bool:
     name = observation.indicator
-    if name in query.indicators and indicators()[name].units == ("%",):
-        return True  # 研发投入强度 is a share by its name
+    if name in query.indicators and _is_share(name):
+        return True
     return bool(_SHARE.search(query.question)) or "率" in observation.subject
 
 
