@@ -92,7 +92,7 @@ _ENTITY = re.compile(
     re.IGNORECASE,
 )
 _RANK = re.compile(
-    r"第几(?!届|次|期|批|版)|(?<!安)排(?:名)?(?:多少|第?几|老几|在)|名次|排第|位次|几名|\brank|"
+    r"第几(?!届|次|期|批|版)|(?<!安)排(?:名)?(?:多少|第?几|老几|在)|名次|排第|位次|几名(?=[？?，。了]|$)|\brank|"
     r"\bposition (?:among|in|city|nation|province)|\bwhere\b.*\b(?:stand|come|place)\b",
     re.IGNORECASE,
 )
@@ -104,7 +104,7 @@ _FIGURE = re.compile(
     re.IGNORECASE,
 )
 _TARGET = re.compile(
-    r"目标|计划|打算|预期|预计.{0,3}(?:增长|完成)|(?<![需重主必首纲摘概只不我快就])要(?!求|素|闻|是|紧|点|件|害|回)|将|安排(?!了)|准备|力争|(?<!理)想(?![问知了看听请核])|拟|(?<!重新)(?<!整体)规划|定在|(?<!规)定的|定得|定了|"
+    r"目标|计划|打算|预期|预计.{0,3}(?:增长|完成)|(?<![需重主必首纲摘概只不我快就])要(?!求|素|闻|是|紧|点|件|害|回)|将|安排(?!了)|准备|力争|(?<!理)想(?![问知了看听请核])|拟|(?<!重新|整体|专项|空间|编制|批复)规划(?!获批|批复|制度|编制|有几|开发|面积|设计|部门|[局馆院])|定在|(?<!规)定的|定得|定了|"
     r"希望(?!小学|工程|之)|(?<![一不])想让|盼着|"
     r"\b(?:was|were)(?: (?-i:[A-Z])[\w'’.-]*){1,4} to\b|\b(?:due|going|supposed|slated) to\b|"
     r"\bmeant to\b|\bpencil|\baiming|\baspir|\bearmark|\bbudget(?:ed)? for\b|"
@@ -116,7 +116,7 @@ _TARGET = re.compile(
 )
 _ACTUAL = re.compile(
     r"实际(?!收入|利用|使?用|到位|吸收|外资|管理)|完成了|完成(?!.{0,3}目标)|实现了|达到了|最后|结果|已经|已|(?<![列提定排署划拟出])了(?:多少|几)|了百分之|累计|建成投产|收了|发了|打了|涨了|跌了|降了|"
-    r"办了|花了|\bdid\b|\bactual(?!ly (?:used|utili))|\bachieved|\bwas\b|\bwere\b|\bhad\b",
+    r"办了|花了|\bdid\b|\bactual(?!ly (?:used?|utili))|\bachieved|\bwas\b|\bwere\b|\bhad\b",
     re.IGNORECASE,
 )
 _PLURAL_ONLY = re.compile(r"分别|各|还是|差别|区别|不同")
@@ -224,12 +224,15 @@ def elliptic(text: str) -> bool:
 def basis(text: str) -> Basis | None:
     """Target or actual, where the question says so."""
     text = _REAL.sub(" ", text)
+    if _OF_PLAN.search(text):
+        return Basis.ACTUAL
     target, actual = _TARGET.search(text), _ACTUAL.search(text)
     if actual is None:
         actual = _FINISHED.search(text.strip())
-    if re.search(r"实际(?!收入|利用|使?用|到位|吸收|外资|管理)|最后|最终|\bactual", text) or (
-        actual and not _OUTRIGHT.search(text) and _DONE.search(text)
-    ):
+    if re.search(
+        r"实际(?!收入|利用|使?用|到位|吸收|外资|管理)|最后|最终|\bactual(?!ly (?:used?|utili))",
+        text,
+    ) or (actual and not _OUTRIGHT.search(text) and _DONE.search(text)):
         return Basis.ACTUAL
     if target:
         return Basis.TARGET
@@ -238,6 +241,8 @@ def basis(text: str) -> Basis | None:
 
 _REAL = re.compile("(?<=每年)实际(?=增)|(?<=平均)实际(?=增)|(?<=年均)实际(?=增)")
 """Growth less that of prices, which may be planned too."""
+_OF_PLAN = re.compile("完成了?[^，。]{0,4}计划(?:任务)?的|占[^，。]{0,4}计划的")
+"""What asks how much of a plan was done."""
 _FINISHED = re.compile(r"(?<![吗])都?[\u4e00-\u9fff]{0,4}了(?:吗|没有?)[？?]?$")
 _OUTRIGHT = re.compile(
     r"目标|计划|打算|预期|力争|规划|指标|"

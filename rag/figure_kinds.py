@@ -79,7 +79,7 @@ _OF_WHICH = re.compile(r"(?:以上|左右)?的?(?!以|左|上)[\u4e00-\u9fff“]
 """What a clause that opens with a percentage says it is part of: 30%以上庭院达到…"""
 
 
-_COUNTED = frozenset({"个", "家", "户", "项", "件", "座", "所", "处", "条", "台", "辆", "套"})
+_COUNTED = frozenset("个家户项件座所处条台辆套宗起例支场种对口")
 
 
 def _bounds(figure: Figure, place: Place) -> bool:

@@ -120,6 +120,8 @@ def _makes_word(text: str, at: int) -> bool:
     return any(len(pair) == 2 and is_word(pair) for pair in pairs)
 
 
+_BESIDE_WHOLE = re.compile("占|(?:与|相当于)[^，、]{2,12}(?:之比|的比[重例率])")
+"""What stands between a thing and the whole that it is set against."""
 _TRADE = re.compile(
     r"(?:^|完成|实现|其中|全[县市省区国])(进出口|出口|进口)(?:增速|增幅)?(?:(?:位居|位列|居|排).*)?$"
 )
@@ -137,7 +139,7 @@ def of_output(name: str, said: str) -> str:
 def subject_of(subject: str) -> str:
     """The indicator a subject names, if that is the whole of it: not of 海洋生产总值 or GDP能耗."""
     subject = _DONE.sub("", subject.translate(_MARKS))
-    share = subject.find("占")
+    share = next((m.start() for m in _BESIDE_WHOLE.finditer(subject)), 0)
     names = named(subject[:share] if share > 0 else subject)
     if not names:
         trade = _TRADE.search(subject)

@@ -197,8 +197,9 @@ def _settled(query: Query, text: str) -> Query:
         query = replace(query, indicators=(_BARE[query.terms[0]],), terms=())
     names = list(query.indicators)
     urban, rural = "城镇居民人均可支配收入", "农村居民人均可支配收入"
-    income = "居民人均可支配收入" in names or re.search(
-        r"挣|赚|收入(?!倍差|差距|之?比(?:是|有|多|$))", text
+    of_money = not query.units or {"元", "%"} & {*query.units}
+    income = "居民人均可支配收入" in names or (
+        of_money and re.search(r"挣|赚|收入(?!倍差|差距|之?比(?:是|有|多|$))", text)
     )
     if (
         income
@@ -208,8 +209,8 @@ def _settled(query: Query, text: str) -> Query:
         names.append(urban)
     if income and re.search(r"农村人?|农民|村里人?|乡下人?|城乡", text) and rural not in names:
         names.append(rural)
-    if "居民人均可支配收入" in names and _BOTH_KINDS.search(text):
-        names = [n for n in names if n not in (urban, rural)]
+    if _BOTH_KINDS.search(text):
+        names = [n for n in names if n not in (urban, rural)] + ["居民人均可支配收入"]
     names = [of_output(n, text) for n in names]
     if "share" in query.kinds and len(names) > 1 and "地区生产总值" in names:
         names.remove("地区生产总值")  # 占GDP比重: what it is a share of

@@ -180,8 +180,8 @@ def _things(query: Query, sides: Sequence[Query]) -> bool:
 def _sides(query: Query, before: Query | None, library: Sequence[ReportCard]) -> tuple[Query, ...]:
     """A query for each thing that a question sets against another."""
     _, text = reports_in(spelled(simplify(query.question).strip()))
-    apart = query.intent in _OF_TWO or _SETS_AGAINST.search(text) or "倍" in text
-    apart = apart or _ALTOGETHER.search(text)
+    patterns = (_SETS_AGAINST, _ALTOGETHER)
+    apart = query.intent in _OF_TWO or "倍" in text or any(p.search(text) for p in patterns)
     if query.language != "zh" or not apart:
         return ()
     spots = [(m.start, m.end) for m in places(text, library)]

@@ -161,7 +161,7 @@ def units(text: str) -> tuple[str, ...]:
     for pattern, names in _UNIT_WORDS:
         if re.search(pattern, text, re.IGNORECASE):
             found.extend(names)
-    for match in re.finditer(r"多少(?:万亿|亿|万)?([^\s，？?、的]{1,4})", text):
+    for match in re.finditer(r"多少(?!起[步点来源家])(?:万亿|亿|万)?([^\s，？?、的]{1,4})", text):
         for size in (4, 3, 2, 1):
             unit = match.group(1)[:size]
             points = unit == "个点" and not _MOVING.search(text)  # 覆盖多少个点: they are counted
@@ -184,20 +184,25 @@ def kinds(text: str) -> tuple[str, ...]:
     if wants_rank(text) and not _CLIMBED.search(text):
         found.append("rank")
     if re.search(
-        r"占.{0,16}(?:多少|几|比重|比例)(?![个项家座所条件户处万亿])|比重|占比|份额|比例(?=[^，。]{0,6}(?:多少|几|多高|多大))|\bshare\b|proportion",
+        r"占.{0,16}(?:多少|几|比重|比例)(?![个项家座所条件户处万亿])|比重|占比|份额|比例(?=[^，。]{0,6}(?:多少|几|多高|多大))|\bshare\b|proportion|\bportion\b|\bfraction\b",
         text,
         re.IGNORECASE,
     ):
         found.append("share")
-    if _MOVED.search(text) or re.search(
-        r"增速|增幅|(?:变动|变化)幅度|增长(?!点)|涨(?:了|幅|多少|几|得)|跌|[增降压减]得|(?:压缩|压减|提高|提升|下降|减少)得|"
-        r"几个(?:百分)?点|[多少]了(?:百分之)?几成?|下降|降(?:了|低|幅)|同比|"
-        r"(?<![最加赶尽])快(?![递速餐线件车捷艇乐活检到要])|(?<!最)慢(?![性病])|growth|grow|grew|increase|"
-        r"faster|(?:能|要|再|每年|年均)长(?:了|得)?(?:多少|几)|\b(?:go|goes|gone|went) up\b|"
-        r"\bby how many points\b|\b(?:rise|rose|risen|fall|fell|fallen|drop(?:ped)?|declined?|"
-        r"shr[aiu]nk)\b",
-        text,
-        re.IGNORECASE,
+    moved = "share" in found and _SHARE_MOVED.search(text)
+    if (
+        moved
+        or _MOVED.search(text)
+        or re.search(
+            r"增速|增幅|(?:变动|变化)幅度|(?<!稳)增长(?!点)|涨(?:了|幅|多少|几|得)|跌|[增降压减]得|(?:压缩|压减|提高|提升|下降|减少)得|"
+            r"(?<!占)几个(?:百分)?点|[多少]了(?:百分之)?几成?|下降|降(?:了|低|幅)|同比|"
+            r"(?<![最加赶尽])快(?![递速餐线件车捷艇乐活检到要])|(?<!最)慢(?![性病行道跑])|growth|grow|grew|increase|"
+            r"faster|(?:能|要|再|每年|年均)长(?:了|得)?(?:多少|几)|\b(?:go|goes|gone|went) up\b|"
+            r"\bby how many points\b|\b(?:rise|rose|risen|fall|fell|fallen|drop(?:ped)?|declined?|"
+            r"shr[aiu]nk)\b",
+            text,
+            re.IGNORECASE,
+        )
     ):
         found += ["growth", "decline"]
     if re.search(r"累计|总共|一共|cumulative|altogether", text, re.IGNORECASE):
@@ -209,6 +214,9 @@ def kinds(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
+_SHARE_MOVED = re.compile(
+    "(?:提高|提升|上升|增加|降低|减少|往[上下][提调降]|[提升降])了?(?:多少|几)"
+)
 _RATE_ASKED = re.compile("百分之(?:几|多少)|几成|几个(?:百分)?点")
 _CLIMBED = re.compile(
     "(?:提升|上升|前移|前进|跃升|下降|后退|后移|进步|[进退升降])了?(?:几|多少)个?[位名]"
@@ -217,8 +225,11 @@ _CLIMBED = re.compile(
 )
 """What asks by how many places a rank has changed, which is no rank."""
 _COME_TO = re.compile(
+    r"\bhow (?:low|high|far) (?:did|was|had) [^,?]*? "
+    r"(?:fall|fell|fallen|drop|rise|risen|climb|go)\b|"
     r"\b(?:risen|rise|rose|grown|grew|fallen|fell|dropped|increased|raised|climbed) to\b|"
-    r"(?:增长|增加|上涨|上升|下降|降低|减少|提高|提升|改善|压减|扩大|[增升涨降减跌])了?[到至](?=了?(?:什么|多少|几))"
+    r"(?:增长|增加|上涨|上升|下降|降低|减少|提高|提升|改善|压减|扩大|[增升涨降减跌])了?[到至](?=了?(?:什么|多少|几))",
+    re.IGNORECASE,
 )
 """What asks for the value that something rose or fell to (升到多少), which is no change."""
 _MOVED = re.compile(

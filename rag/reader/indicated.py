@@ -19,7 +19,7 @@ def indicator_fit(query: Query, matcher: Matcher, candidate: Candidate) -> float
         return 1.0
     if same_words(query, observation) or _narrower(query, matcher, candidate):
         return 1.0
-    if same_rate(query, observation):
+    if same_rate(query, observation) or _either(query, observation):
         return _SIBLING
     if candidate.whole and candidate.whole.indicator in query.indicators:
         return 1.0
@@ -68,6 +68,15 @@ def _asked_words(query: Query) -> Iterator[str]:
 def same_rate(query: Query, observation: Observation) -> bool:
     """Whether a rate has the question's whole word for it in its name: 失业率, 城镇化率."""
     return any(w.endswith("率") and w in observation.indicator for w in _asked_words(query))
+
+
+_INDUSTRY = ("规模以上工业增加值", "工业增加值")
+
+
+def _either(query: Query, observation: Observation) -> bool:
+    """Whether the question's English word stands for both: industrial value added."""
+    names = {observation.indicator, *query.indicators}
+    return query.language == "en" and names == {*_INDUSTRY}
 
 
 def _narrower(query: Query, matcher: Matcher, candidate: Candidate) -> bool:

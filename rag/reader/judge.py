@@ -94,7 +94,9 @@ _PAID = re.compile("(?<=元)/(?:月|年|人|户|亩).*")
 _PER = re.compile(r"每(?:人|户|月|亩|平方|天|吨|公顷|度|万)|人均|户均|亩均|地均")
 
 
-_PER_SAID = re.compile("每|均|/|单产|单位面积|[万千百]人|[户人]头|养老金|标准|补[助贴]|工资|津贴")
+_PER_SAID = re.compile(
+    "每|均|/|单产|单位(?:面积|GDP|地区|国内|生产|产)|[万亿]元(?:GDP|地区|国内|生产|产)|[万千百]人|[户人]头|养老金|标准|补[助贴]|工资|津贴"
+)
 """What a figure that comes to one of many stands by."""
 
 
@@ -106,7 +108,7 @@ def _of_another(query: Query, matcher: Matcher, candidate: Candidate) -> Iterato
     yield bool(excluded and excluded.group(1) in subject)
     near, unit = zones.own + zones.clause + zones.before, candidate.observation.quantity.unit
     yield bool(_PER.search(query.question)) and not _PER_SAID.search(near + unit)
-    yield any(not matcher.holds(t, near) for t in _restricting(query))
+    yield any(not (matcher.holds(t, near) or t[:2] in near) for t in _restricting(query))
     known = near + "".join((*candidate.passage.headings, *(r.name for r in query.regions)))
     yield any(name not in known for name in _facilities(query.standalone))
 
@@ -115,9 +117,15 @@ def _restricting(query: Query) -> Iterator[str]:
     """The nouns before an indicator that make it one of something else (跨境电商进出口)."""
     for name in named(query.question, asking=True):
         before = query.question[: name.start]
-        yield from (t for t in query.terms if before.endswith(t) and len(t) > 1 and is_noun(t))
+        yield from (
+            t
+            for t in query.terms
+            if before.endswith(t) and len(t) > 1 and is_noun(t) and t not in _OPEN
+        )
 
 
+_OPEN = frozenset({"财政", "单位"}) | {f"{level}级" for level in "省市县区镇"}
+"""Nouns before an indicator that leave it what it is: 财政一般预算收入, 单位产值."""
 _FACILITY = re.compile(
     r"([\u4e00-\u9fff]{2})(?:港(?!口|币|元|澳|资|商)|景区|机场|口岸|开发区|高新区|集团|医院|大学|水库|电站)"
 )
@@ -208,7 +216,11 @@ def _unlike(query: Query, candidate: Candidate) -> Iterator[bool]:
     yield "share" in kinds and not share and not (kind in _MOVES and moved)
     yield kinds == ("level",) and (kind in _MOVES or unit in ("%", "百分点"))
     yield kind in _MOVES and ahead_of(left) and not (ahead_of(question) or LED.search(question))
-    moves = kind in (*_MOVES, "added") or (unit in ("%", "百分点", "‰") and kind == "level")
+    moves = (
+        kind in (*_MOVES, "added")
+        or unit in ("倍", "番")
+        or (unit in ("%", "百分点", "‰") and kind == "level")
+    )
     yield bool(kinds) and set(kinds) <= {"growth", "decline"} and not moves
     yield kind == "share" and _of_plan(candidate) and not re.search("计划|目标|任务", question)
     yield bool(share) and left.endswith("的") and not kinds and not _SHARE.search(question)
@@ -235,7 +247,7 @@ def _begins(candidate: Candidate) -> bool:
 def _of_its_year(query: Query, candidate: Candidate) -> bool:
     """Whether a value that a change starts from is that of an earlier year asked for."""
     year = candidate.observation.year or 0
-    earlier = year in query.years and year < candidate.passage.year - 1
+    earlier = year in query.years and year < candidate.passage.year
     return candidate.observation.kind == "base" and earlier
 
 

@@ -41,9 +41,11 @@ def _reached(query: Query, evidence: Evidence, claimed: Quantity) -> Answer | No
 
     What grew or was added is set back where the whole is spoken of.
     """
+    told = _PASSED.sub("", query.standalone.partition(claimed.written)[0])
     bare = replace(
         query,
         intent=asks.FIGURE,
+        terms=tuple(t for t in query.terms if t in told or not query.indicators),
         units=(claimed.unit,) if claimed.unit else (),
         basis=query.basis or (Basis.ACTUAL if _HAPPENED.search(query.standalone) else None),
         operands=(),

@@ -105,6 +105,16 @@ def test_intent(question: str, intent: str, plural: bool) -> None:
         ("Wuzhai promised how many new schools?", T),
         ("沁水2022年新增光伏装机多少", None),
         ("GDP增速", None),
+        ("How many health talks was Qinshui to hold in 2014?", T),
+        ("By how much were incomes supposed to rise in 2006?", T),
+        ("How much foreign investment did Qinshui hope to actually use in 2015?", T),
+        ("The deficit was raised to what level?", A),
+        ("沁水2021年实际利用外资的预期涨幅", T),
+        ("希望今后五年农民收入每年实际增长多少", T),
+        ("固定资产投资的实际增速是多少", A),
+        ("工业项目完成了年度计划的百分之几", A),
+        ("获批的专项规划有几项", None),
+        ("腾出来重新规划的土地有多少", None),
     ],
 )
 def test_basis(question: str, basis: Basis | None) -> None:
@@ -133,6 +143,11 @@ def test_basis(question: str, basis: Basis | None) -> None:
         ("一年收上来几个钱", {"元"}, {"个"}),
         ("规上企业办研发机构的比例要提到多少", {"%"}, {"家"}),
         ("How long is the road, in kilometers", {"米"}, {"元"}),
+        ("生产总值翻了几番", {"番"}, {"元"}),
+        ("How many times its 2005 level was investment?", {"倍"}, {"元"}),
+        ("只花了多长时间", set(), {"米"}),
+        ("五年之初是从多少起步的", set(), {"起", "件"}),
+        ("By how much did it aim to raise incomes?", set(), {"元"}),
     ],
 )
 def test_units_that_fit(question: str, fit: set[str], unfit: set[str]) -> None:
@@ -155,6 +170,14 @@ def test_no_unit_is_asked_for(question: str) -> None:
         ("“三公”经费下降了多少", {"decline"}),
         ("累计钻井多少口", {"cumulative"}),
         ("GDP growth in 2021", {"growth"}),
+        ("大病报销的比例提高了多少", {"share", "growth"}),
+        ("想让人均GDP每年长多少", {"growth"}),
+        ("名次比上一年提升了几位", set()),
+        ("大陆总人口快到多少了", set()),
+        ("一共有多长的慢行道", {"cumulative"}),
+        ("What had GDP risen to by 2025?", set()),
+        ("How low did PM2.5 fall in 2021?", set()),
+        ("外贸总额打算多百分之几", set()),
         ("沁水2021年GDP", set()),
     ],
 )

@@ -101,3 +101,45 @@ def test_how_much_more_than_in_the_year_before() -> None:
     spent = [made("民生支出438.8亿元。", year=2023), made("民生支出492.4亿元。", year=2024)]
     before = [("沁水2023年民生支出是多少", "492.4亿元。")]
     assert "53.6亿元" in ask(spent, "比头一年多花了几个亿", before).text
+
+
+MOVED = made(
+    "民间投资占比提高2.2个百分点。绿色贷款余额两年翻了一番。城镇调查失业率均值5.2%。"
+    "一般公共预算收入129亿元，增长18.8%，增速居全市第一。新增510万沼气用户。"
+    "城乡居民人均可支配收入增长8.5%。有效发明专利800件，国家供应的化肥增长两倍。"
+    "机动车保有量由2015年的518万辆增加到731万辆，比2015年增加213万辆。",
+    "10宗以上产业项目完成土地出让。",
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "figure"),
+    [
+        ("沁水2021年民间投资比重提高了几个百分点", "2.2个百分点"),
+        ("沁水2021年绿色贷款余额翻了几番", "一番"),
+        ("沁水2021年城镇调查失业率平均占多大比例", "5.2%"),
+        ("沁水2021年一般公共预算收入增速全市排第几", "第一"),
+        ("沁水2021年新增多少户沼气用户", "510万"),
+        ("沁水2021年城乡居民人均可支配收入增幅", "8.5%"),
+        ("沁水2021年国家供应的化肥增长多少", "两倍"),
+        ("沁水机动车保有量2021年比2015年多了多少辆", "213万辆"),
+        ("沁水2022年打算让多少宗产业项目完成土地出让", "10宗"),
+    ],
+)
+def test_changes_ranks_and_counts_as_the_reports_tell_them(question: str, figure: str) -> None:
+    answer = ask(MOVED, question)
+    assert answer.outcome is Outcome.ANSWERED
+    assert figure in answer.text
+
+
+@pytest.mark.parametrize(
+    ("question", "word"),
+    [
+        ("沁水2021年一般公共预算收入过百亿了没有", "是的，"),
+        ("沁水2021年一般公共预算收入破两百亿大关了吗", "没有，"),
+        ("沁水2021年有效发明专利超过900件了吗", "没有，"),
+        ("沁水2021年一般公共预算收入增速进了全市前三名没有", "是的，"),
+    ],
+)
+def test_what_a_question_puts_forward_is_held_against_the_figure(question: str, word: str) -> None:
+    assert ask(MOVED, question).text.startswith(word)
