@@ -83,8 +83,12 @@ def named(text: str, *, asking: bool = False) -> tuple[Named, ...]:
     pattern, names = _pattern(asking)
     return tuple(
         Named(start=m.start(), end=m.end(), name=names[m.group().lower()])
-        for m in pattern.finditer(text)
+        for m in pattern.finditer(_MISREAD.sub("收入", text))
     )
+
+
+_MISREAD = re.compile("(?<=[算配政税纯营总])收人")
+"""收入 as character recognition often reads it."""
 
 
 @cache

@@ -22,7 +22,9 @@ class Scope:
     note: str = ""
 
 
-_PLAN = re.compile(r"十[一二三四五六][”\"]?五|[到至](?:20)?\d\d年?|\b(?:by|until) (?:20)\d\d")
+_PLAN = re.compile(
+    r"(?:十[一二三四五六]?|[六七八九])[”\"]?五|[到至](?:20)?\d\d年?|\b(?:by|until) (?:20)\d\d"
+)
 """Words by which a year is the end of a five-year plan, not a year of its own."""
 
 

@@ -33,7 +33,10 @@ _FROM = re.compile(rf"(?:由|从)[^，；。]{{0,40}}?(?={MOVED}了?(?:到|至|�
 
 
 _PERIOD = re.compile(
-    r"(?:今后|未来)[五三]年|“?(十[一二三四五六])五”?(?:时期|期间)?[^。；五]{0,20}(?:目标|蓝图|任务|愿景)|第(?:十[一二三四五六])个五年规划|到(20\d\d)年"
+    r"(?:今后|未来)[五三]年"
+    r"|(?:“(?P<quoted>十[一二三四五六]?|[七八九])五”(?:时期|期间|计划)?|(?P<plain>十[一二三四五六])五(?:时期|期间)?"
+    r"|(?P<dated>十|[七八九])五(?:时期|期间|计划))[^。；五]{0,20}(?:目标|蓝图|任务|愿景)"
+    r"|第(?:十[一二三四五六])个五年规划|到(?P<until>(?:19|20)\d\d)年"
 )
 
 
@@ -234,9 +237,10 @@ def _period(context: Context) -> int | None:
     match = max(_PERIOD.finditer(said), key=lambda m: m.start(), default=None)
     if match is None or any(m.start() > match.start() for m in _THIS_YEAR.finditer(said)):
         return None
-    if match.group(2):
-        return int(match.group(2))
-    plan = plan_years(match.group(1)) if match.group(1) else None
+    if match.group("until"):
+        return int(match.group("until"))
+    named = match.group("quoted") or match.group("plain") or match.group("dated")
+    plan = plan_years(named) if named else None
     return plan[1] if plan else context.reviewed + 5
 
 

@@ -73,7 +73,7 @@ _STEPS: dict[str, tuple[Callable[[Query, Evidence], Answer | None], ...]] = {
         derived.stated,
         of_one_year,
     ),
-    asks.COMPARE: (workings.worked, compare.superlative, compare.compare),
+    asks.COMPARE: (workings.worked, derived.grown, compare.superlative, compare.compare),
     asks.OUTCOME: (workings.worked, compare.outcome, compare.compare),
     asks.YESNO: (yesno.decide,),
 }

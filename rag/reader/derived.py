@@ -212,13 +212,20 @@ def stated(query: Query, evidence: Evidence) -> Answer | None:
         text = found.passage.reading.text
         before = re.split("[，；。]", text[max(0, found.figure[0] - 24) : found.figure[0]])[-1]
         since = _FROM_BEFORE.search(before)
-        if found.observation.kind not in _CHANGES or since is None:
+        told = since is not None and int(since.group(1) or last - 1) == first
+        if found.observation.kind not in _CHANGES:
             continue
-        if int(since.group(1) or last - 1) == first:
+        if told or f"比{first}年" in found.observation.qualifier:
             said = claim(found, figure_text(query, found))
             text = f"{said.text}。"
             return Answer(query=query, outcome=Outcome.ANSWERED, text=text, claims=(said,))
     return None
+
+
+def grown(query: Query, evidence: Evidence) -> Answer | None:
+    """By how much something changed between two years, as the report of the later one says."""
+    moved = {"growth", "decline"} & {*query.kinds}
+    return stated(query, evidence) if moved and not query.operands else None
 
 
 def _raised(query: Query, evidence: Evidence) -> Answer | None:

@@ -26,7 +26,8 @@ def figure(query: Query, evidence: Evidence) -> Answer | None:
     first = (_worked_out, compare.superlative)
     if len(query.regions) > 1 or (query.indicators and query.years[1:]):
         between = (arithmetic.difference,) if derived.changes(query) else ()
-        steps: tuple[_Step, ...] = (*first, arithmetic.grown, *between, compare.compare)
+        grown = (derived.grown, arithmetic.grown)
+        steps: tuple[_Step, ...] = (*first, *grown, *between, compare.compare)
     else:
         steps = (*first, compare.every_year, several, arithmetic.opening, _stated)
     return next(filter(None, (step(query, evidence) for step in steps)), None)
@@ -34,6 +35,8 @@ def figure(query: Query, evidence: Evidence) -> Answer | None:
 
 def of_one_year(query: Query, evidence: Evidence) -> Answer | None:
     """A figure for a difference or a sum that names one year at most."""
+    if query.intent == asks.SUM:
+        query = replace(query, intent=asks.FIGURE, operands=())
     return None if len(query.years) > 1 else figure(query, evidence)
 
 

@@ -213,7 +213,7 @@ def _unlike(query: Query, candidate: Candidate) -> Iterator[bool]:
     yield ("rank" in kinds) != (kind == "rank")
     yield kind != "base" and _begins(candidate) and not re.search(_SPECIAL["base"], question)
     yield kind in _SPECIAL and not (_of_its_year(query, candidate) or _asked_for(kind, question))
-    yield "share" in kinds and not share and not (kind in _MOVES and moved)
+    yield "share" in kinds and "rank" not in kinds and not share and not (kind in _MOVES and moved)
     yield kinds == ("level",) and (kind in _MOVES or unit in ("%", "百分点"))
     yield kind in _MOVES and ahead_of(left) and not (ahead_of(question) or LED.search(question))
     moves = (
