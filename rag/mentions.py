@@ -84,13 +84,20 @@ def fitting(names: Sequence[Name], text: str, span: slice, known: frozenset[str]
         elif name.region.code == STATE and name.risky:
             good = left and not _NOT_STATE.match(text, end)
         elif name.risky:
-            good = (left or right) if liked else (left and right)
+            beside = liked and _behind_parent(name.region, text[: span.start])
+            cued = left and text[max(span.start - 1, 0)] != "的"  # 直达基层的通道
+            good = (left or right or beside) if liked else (cued and right)
         else:
             other = _NOT_PLACE.match(text, end) or _PERSON.search(text[: span.start][-4:])
             good = liked or name.how != "short" or not other
         if good:
             fit.append(name)
     return fit
+
+
+def _behind_parent(region: Region, before: str) -> bool:
+    """Whether the name of a place above stands right before a name: 深圳大鹏."""
+    return any(before.endswith((p, p.rstrip("省市"))) for p in region.parents)
 
 
 def likeliest(names: Iterable[Name], known: frozenset[str]) -> tuple[Region, ...]:
