@@ -303,10 +303,15 @@ QUALIFIERS = (
 def qualifiers(text: str) -> tuple[str, ...]:
     """Words that tell one figure of an indicator from another."""
     text = _EACH.sub("人均", _ADDED.sub("新增", EXCLUDED.sub(" ", text)))
-    text = _OF_ALL.sub("", text)
+    text = _YEARLY.sub("年均", _OF_ALL.sub("", text))
     return tuple(q for q in QUALIFIERS if q in text)
 
 
+_YEARLY = re.compile(
+    r"平均每年|每年平均|average annual|average yearly|annual average|(?:a|per|each) year on average"
+    r"|on average (?:a|per|each|every) year",
+    re.IGNORECASE,
+)
 _OF_ALL = re.compile(r"占(?:全部|全社会)?总投资")
 """A whole that a share is of, not what is asked for."""
 _EACH = re.compile(r"平均每个?人|每个?人平均|每人(?!每)|人平均")

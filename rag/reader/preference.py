@@ -68,7 +68,7 @@ def _by_wording(query: Query, candidate: Candidate) -> Iterator[float]:
         yield -0.3
     if observation.qualifier.endswith("年") and not _LONG.search(query.question):
         yield -0.25
-    if YEARLY.search(clause) and "年均" not in query.question:
+    if YEARLY.search(clause) and "年均" not in query.qualifiers:
         yield -0.2
     if candidate.whole:
         yield 0.12 if query.indicators else 0.03  # its part is named: see _part_asked
