@@ -31,11 +31,21 @@ def working(text: str) -> Told | None:
     return next(filter(None, (read(text) for read in (_rest, _average, _gap, _share))), None)
 
 
+_BACKWARDS = re.compile(
+    r"推算|倒推|反推|倒算|折算|[来去]?推(?=$|[？?，,])|算(?:一?下|出来|起来|$|[，,？?])"
+)
+
+
+def backwards(text: str) -> bool:
+    """Whether a question says that its answer is to be reckoned, not looked up."""
+    return _BACKWARDS.search(text) is not None
+
+
 _WITHOUT = (
     r"(?:刨[去掉开除]|除[去掉开却]|扣[掉除去]|剔[除掉]|撇[开去]|[去减]掉|减去|抛开|排除|不算"
     r"|不计|不含|不包括)了?"
 )
-_BESIDE = r"(?:以外|之外|外|以后|之后|后|(?:那|的)?(?:一|部)[部分]份?)?"
+_BESIDE = r"(?:以外|之外|外|以后|之后|后|(?:那|的)?一?部分)?"
 _LEFT = r"(?:还|就|只)?(?:能|有)?(?:剩(?:下|余)?|余下|有|是|为|达|其[余他它]|另外).{0,8}(?:多少|几)"
 _REST = (
     re.compile(

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from rag import asks
+from rag import asks, workings
 from rag.reader.candidate import Candidate
 from rag.reader.choose import ENOUGH, candidates, covering, fitting
 from rag.reader.match import variants
@@ -79,11 +79,7 @@ def asked(query: Query) -> bool:
     """Whether a question says that the answer is to be worked out."""
     if _TIMES_ASKED.search(query.standalone) and len(query.indicators) == 2:
         return True
-    return bool(
-        re.search(
-            r"推算|倒推|[来去]?推(?:$|[？?，])|算(?:一?下|出来|起来|$|[，,？?])", query.standalone
-        )
-    )
+    return workings.backwards(query.standalone)
 
 
 def changes(query: Query) -> bool:

@@ -150,7 +150,7 @@ def _twins(
     alike = (a.quantity.unit, a.kind) == (b.quantity.unit, b.kind)
     alike = alike and (a.basis is b.basis or queries[0].basis is not queries[1].basis)
     if (queries[0].terms, queries[0].indicators) == (queries[1].terms, queries[1].indicators):
-        return picks if alike and _overlap(a.subject, b.subject) else chosen
+        return picks if alike and overlap(a.subject, b.subject) else chosen
     named = all(_names_its_own(queries, i, p) for i, p in enumerate((one, other)))
     return picks if alike and named and one.where == other.where else chosen
 
@@ -174,14 +174,14 @@ def _likeness(one: Candidate, other: Candidate, *, same: bool) -> float:
         "year": a.year == b.year,
         "sentence": one.where == other.where,
     }
-    words = _SUBJECT * _overlap(a.subject, b.subject) if same else 0.0
+    words = _SUBJECT * overlap(a.subject, b.subject) if same else 0.0
     return words + sum(_LIKE[name] for name, so in agrees.items() if so)
 
 
 _SUBJECT = 0.1
 
 
-def _overlap(one: str, other: str) -> float:
+def overlap(one: str, other: str) -> float:
     """The share of the pairs of characters that two subjects have in common."""
     pairs = [{s[i : i + 2] for i in range(len(s) - 1)} for s in (one, other)]
     return len(pairs[0] & pairs[1]) / max(1, min(map(len, pairs)))
@@ -211,4 +211,14 @@ def of_regions(evidence: Evidence, regions: Sequence[str]) -> Evidence:
     )
 
 
-__all__ = ["PARTS", "Side", "aimed", "apart", "best_of", "of_regions", "set_beside", "sides"]
+__all__ = [
+    "PARTS",
+    "Side",
+    "aimed",
+    "apart",
+    "best_of",
+    "of_regions",
+    "overlap",
+    "set_beside",
+    "sides",
+]

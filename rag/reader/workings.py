@@ -19,6 +19,7 @@ from rag.reader.candidate import Candidate
 from rag.reader.choose import candidates, covering, likely
 from rag.reader.derived import LEVELS
 from rag.reader.result import worked_out
+from rag.reader.sides import overlap
 from rag.types import Answer, Basis, Evidence, Operation, Query, Working
 from rag.words import content
 
@@ -112,9 +113,6 @@ def _near(one: Candidate, found: Sequence[Candidate], units: Sequence[str]) -> l
     return sorted(beside, key=lambda c: (abs(c.figure[0] - one.figure[0]), c.figure))
 
 
-_BACKWARDS = re.compile(
-    r"推算|倒推|反推|倒算|折算|[来去]?推(?=$|[？?，,])|算(?:一?下|出来|起来|$|[，,？?])"
-)
 _OF_WHOLE = re.compile(
     r"占(?:了|到|比)?(?P<whole>[^，。；占\d]{0,16}?)(?:的?(?:比重|比例)?(?:达到?|为|是)?)?$"
 )
@@ -124,7 +122,7 @@ _READ = 24
 
 def _whole(query: Query, evidence: Evidence) -> Answer | None:
     """The whole of which a part is so many per cent: 按民生支出和占比倒推财政支出."""
-    if not _BACKWARDS.search(query.standalone) or "占" not in query.standalone:
+    if not workings.backwards(query.standalone) or "占" not in query.standalone:
         return None
     opened = replace(query, kinds=(), units=(), qualifiers=(), basis=None)
     everything = candidates(opened, evidence)
@@ -183,16 +181,11 @@ def _gap(query: Query, working: Working, evidence: Evidence) -> Answer | None:
 def _of_one_thing(one: Candidate, other: Candidate) -> bool:
     a, b = one.observation, other.observation
     same = a.indicator == b.indicator and a.indicator != ""
-    return same or _overlap(a.subject, b.subject) >= _ALIKE
+    return same or overlap(a.subject, b.subject) >= _ALIKE
 
 
 _ALIKE = 0.6
 """Share of the pairs of characters of two subjects that say the same thing."""
-
-
-def _overlap(one: str, other: str) -> float:
-    pairs = [{s[i : i + 2] for i in range(len(s) - 1)} for s in (one, other)]
-    return len(pairs[0] & pairs[1]) / max(1, min(map(len, pairs)))
 
 
 def _sizes(query: Query, evidence: Evidence) -> list[Candidate]:
