@@ -269,6 +269,10 @@ def _clause_before(segment: str, figure: Figure, place: Place) -> str:
     return clause.strip() if 4 <= len(clause) <= 40 and not figures(clause) else ""
 
 
+_PER_OUTPUT = re.compile("(?:万元|单位)(?:GDP|(?:地区|国内)?生产总值)[^；。]{0,30}$")
+"""What stands before the items of a list that are each of a unit of output: 万元GDP水耗、能耗."""
+
+
 def _observe(
     context: Context, figure: Figure, place: Place, subject: str, segment: str, start: int
 ) -> Observation:
@@ -280,6 +284,8 @@ def _observe(
     name = subject_of(about) or (_product(subject) if quantity.unit == "千克" else "")
     if kind in ("growth", "decline") and _ECONOMY.fullmatch(subject):
         name = "地区生产总值"
+    if subject.endswith("能耗") and _PER_OUTPUT.search(left):
+        name = "单位地区生产总值能耗"
     name = "" if kind == "threshold" else _output(name, subject)
     name = of_output(name, subject + place.left)
     indicator = _fitting(name, quantity.unit, kind)

@@ -131,7 +131,7 @@ def _share_kind(left: str, unit: str) -> str:
         return "change"
     if re.search(r"占[^，；。]{0,24}(?:比重|比例|份额)", left):
         return "share"
-    if _DECLINE.search(bare):
+    if _DECLINE.search(bare) or _LOWER.search(bare):
         return "decline"
     if _GROWTH.search(bare) or re.search(r"^.{0,4}(同比|比上年|较上年)", left):
         return "growth"
@@ -140,6 +140,7 @@ def _share_kind(left: str, unit: str) -> str:
     return "change" if unit == "百分点" else "level"
 
 
+_LOWER = re.compile("[比较][^，。]{2,12}[低少]$")
 _REACHED = re.compile(
     r"(?:增加|增长|提高|提升|上升|扩大|发展|增|下降|降低|降|减少|减|回落|压减|缩减|压缩|缩短|压降|精简)[到至为]了?"
     r"(?:[\d一二三四五六七八九〇]{4}年的)?[约近]?$"
@@ -151,6 +152,8 @@ def _count_kind(left: str, right: str, unit: str) -> str:
     """Of any other quantity: what came in, what there is in all, or a level."""
     bare = _HEDGE.sub("", left)
     total = _CUMULATIVE.search(left) and not re.search(r"总投资|投资总", left)
+    if unit == "元" and left.rstrip("约近超过达到突破为").endswith("总量"):
+        total = False  # 地区生产总值…，总量达到6万亿元: the value itself
     if _REACHED.search(left) or "累计" in left:
         return "cumulative" if total else "level"
     if _DECLINE.search(bare) or _GONE.search(left) or _LESS.search(left):

@@ -140,6 +140,10 @@ def of_output(name: str, said: str) -> str:
     return "研发投入强度" if spent else name
 
 
+_OTHER = re.compile("(?:新增|净增|新建|新引进|新培育|新认定)[\u4e00-\u9fff]{2}")
+"""What tells, behind a name, that something else is counted: …经营主体新增上市公司48家."""
+
+
 def subject_of(subject: str) -> str:
     """The indicator a subject names, if that is the whole of it: not of 海洋生产总值 or GDP能耗."""
     subject = _DONE.sub("", subject.translate(_MARKS))
@@ -149,6 +153,8 @@ def subject_of(subject: str) -> str:
         trade = _TRADE.search(subject)
         return trade.group(1) + "总额" if trade else ""
     last = names[-1]
+    if _OTHER.match(subject, last.end) or subject.endswith("贡献率"):
+        return ""
     if last.name in OPEN and last.name not in _BY_SORT:
         return "" if _goes_on(subject[last.end :]) else last.name
     first = next(n for n in reversed(names) if n.name == last.name)
