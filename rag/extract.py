@@ -352,6 +352,7 @@ def _of_subject(kind: str, quantity: Quantity, subject: str, place: Place) -> st
         re.search(r"达到?(?:了|约|近)?$", place.left)
         and len(subject) > 2
         and not _MEASURE.search(subject)
+        and not _RATES.search(place.left)
     ):
         return "share"
     moves = re.search(r"(?:增长(?:率|速度)?|增速|增幅|涨幅|上涨幅度)(?:预期|目标|的)*$", subject)
@@ -364,6 +365,10 @@ _MEASURE = re.compile(
     r"收入|总额|产值|效率|质量|化|成数|结果|成绩)(?:全部|首次|均|都|已|力争|超)*$"
 )
 """Of these a percentage tells how high they are; of other things, how many (示范县达到85%)."""
+
+
+_RATES = re.compile("(?<![占])(?:率|覆盖面)(?:都|均|分别)*(?:达到?|为|稳定|保持)[^，。]*$")
+"""What ends a list of rates, of which each percentage is one: 参保率分别达到100%和96.9%."""
 
 
 _PEOPLE = re.compile(

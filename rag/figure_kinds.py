@@ -82,8 +82,15 @@ _OF_WHICH = re.compile(r"(?:以上|左右)?的?(?!以|左|上)[\u4e00-\u9fff“]
 _COUNTED = frozenset("个家户项件座所处条台辆套宗起例支场种对口")
 
 
+_THOSE = re.compile(r"(?:以上|以下)?的\d[\d,.]*[多余]?[家个户项]")
+"""What tells how many there are of a size: 超百亿元的30家企业."""
+
+
 def _bounds(figure: Figure, place: Place) -> bool:
     """Whether a figure only says which things are counted: 65岁以上, 产值超亿元的企业."""
+    above = place.right.startswith("以上") or place.left.endswith(("超", "超过"))
+    if above and _THOSE.match(place.right) and figure.quantity.unit not in _COUNTED:
+        return True
     if re.match(r"级|元?(?:俱乐部|梯队|阵营|行列)|范围|(?:以[上下])?的部分", place.right):
         return True
     if figure.quantity.unit == "级" and figure.quantity.value >= 10000:
