@@ -20,7 +20,7 @@ from rag.topic import official, terms_of
 from rag.turn import Said, read
 from rag.types import Basis, Query, Region, ReportCard, Working
 from rag.words import tagged
-from rag.workings import AVERAGE, GAP, REST, working
+from rag.workings import AVERAGE, GAP, REST, SHARE, working
 from rag.years import reports_in, year_spans
 
 Turn = tuple[str, str]
@@ -235,13 +235,23 @@ def _side(query: Query, own: Query, told: Operand) -> Query:
 _RATES = frozenset({"%", "百分点", "成"})
 
 
+_MONEY = ("元", "美元", "港元")
+_OF_MONEY = re.compile("投资|资金|收入|支出|[总产]值|增加值|[总税金额]额")
+
+
 def _working(query: Query, library: Sequence[ReportCard]) -> Working | None:
     """How a question about one place says its answer is to be worked out."""
     told = working(simplify(query.question)) if query.language == "zh" else None
     if told is None or len(query.regions) > 1:
         return None
     sizes = tuple(u for u in query.units if u not in _RATES)
-    units = {REST: (sizes, sizes), AVERAGE: (sizes, None), GAP: (sizes,)}.get(told.kind, ((), ()))
+    money = _MONEY if _OF_MONEY.search(told.parts[-1]) else ()
+    units = {
+        REST: (sizes, sizes),
+        SHARE: (money, money),
+        AVERAGE: (sizes, None),
+        GAP: (sizes,),
+    }[told.kind]
     parts: list[Query] = []
     for text, wanted in zip(told.parts, units, strict=True):
         own = read(text, None, library).query

@@ -16,7 +16,7 @@ from rag.reader.refusal import near_notes
 from rag.reader.several import several
 from rag.reader.sides import PARTS
 from rag.reader.wording import claim, figure_text
-from rag.types import Answer, Evidence, Outcome, Query
+from rag.types import Answer, Basis, Evidence, Outcome, Query
 
 _Step = Callable[[Query, Evidence], Answer | None]
 
@@ -60,7 +60,7 @@ def _stated(query: Query, evidence: Evidence) -> Answer | None:
     good = settled(query, evidence, covering(found))
     if not good and (worked := _derived(query, evidence)) is not None:
         return worked
-    good = good or likely(query, evidence, found)
+    good = _done_first(query, good or likely(query, evidence, found))
     if not good:
         instead = (_parts, _stretch, in_words)
         return next(filter(None, (step(query, evidence) for step in instead)), None)
@@ -87,6 +87,25 @@ def _stated(query: Query, evidence: Evidence) -> Answer | None:
         claims=claims,
         notes=near_notes(found, chosen),
     )
+
+
+def _done_first(query: Query, good: list[Candidate]) -> list[Candidate]:
+    """What was done before what had been meant, where a question asks for neither by name."""
+    if not good or query.basis is not None or good[0].observation.basis is Basis.ACTUAL:
+        return good
+    best = good[0].observation
+    for one in good[1:]:
+        other = one.observation
+        named = best.indicator == other.indicator if best.indicator else False
+        same = (best.kind, best.quantity.unit, best.year, best.region) == (
+            other.kind,
+            other.quantity.unit,
+            other.year,
+            other.region,
+        )
+        if other.basis is Basis.ACTUAL and same and (named or best.subject == other.subject):
+            return [one, *(c for c in good if c is not one)]
+    return good
 
 
 _MANY = 12
