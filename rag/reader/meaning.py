@@ -44,7 +44,7 @@ def reweighed(query: Query, found: Sequence[Candidate], scores: Scores | None) -
     return [replace(c, fit=_share(odds[id(c)])) if id(c) in odds else c for c in found]
 
 
-_SURE, _AHEAD, _COVERED, _ALL = 0.85, 0.7, 0.62, 0.95
+_SURE, _AHEAD, _COVERED, _ALL = 0.6, 0.7, 0.62, 0.95
 """Log-odds, lead over the next figure, and share of the question's words that leave no doubt
 with such odds, or alone."""
 
