@@ -173,7 +173,7 @@ def _gap(query: Query, working: Working, evidence: Evidence) -> Answer | None:
         earlier = (b.year or 0) <= (a.year or 0) and a.quantity.value != b.quantity.value
         if like and earlier and _of_one_thing(one, other):
             value = abs(a.quantity.value - b.quantity.value)
-            head = "超出" if b.quantity.value > a.quantity.value else "还差"
+            head = "已超出目标" if b.quantity.value > a.quantity.value else "离目标还差"
             return worked_out(query, (one, other), value, Operation.DIFFERENCE, head)
     return None
 
