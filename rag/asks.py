@@ -114,9 +114,12 @@ _TARGET = re.compile(
     r"\btarget|\baim|\bgoal|\bwill\b|\bplanned\b|\bexpect|\bceiling\b|\bset (?:as|for)\b",
     re.IGNORECASE,
 )
+_REALLY = r"实际(?!收入|利用|使?用|到位|吸收|外资|管理)"
+_ACTUALLY = r"\bactual(?!ly (?:used?|utili))"
+"""What tells an outcome, not the 实际 of 实际利用外资."""
 _ACTUAL = re.compile(
-    r"实际(?!收入|利用|使?用|到位|吸收|外资|管理)|完成了|完成(?!.{0,3}目标)|实现了|达到了|最后|结果|已经|已|(?<![列提定排署划拟出])了(?:多少|几)|了百分之|累计|建成投产|收了|发了|打了|涨了|跌了|降了|"
-    r"办了|花了|\bdid\b|\bactual(?!ly (?:used?|utili))|\bachieved|\bwas\b|\bwere\b|\bhad\b",
+    rf"{_REALLY}|完成了|完成(?!.{{0,3}}目标)|实现了|达到了|最后|结果|已经|已|(?<![列提定排署划拟出])了(?:多少|几)|了百分之|累计|建成投产|收了|发了|打了|涨了|跌了|降了|"
+    rf"办了|花了|\bdid\b|{_ACTUALLY}|\bachieved|\bwas\b|\bwere\b|\bhad\b",
     re.IGNORECASE,
 )
 _PLURAL_ONLY = re.compile(r"分别|各|还是|差别|区别|不同")
@@ -229,17 +232,16 @@ def basis(text: str) -> Basis | None:
     target, actual = _TARGET.search(text), _ACTUAL.search(text)
     if actual is None:
         actual = _FINISHED.search(text.strip())
-    if re.search(
-        r"实际(?!收入|利用|使?用|到位|吸收|外资|管理)|最后|最终|\bactual(?!ly (?:used?|utili))",
-        text,
-    ) or (actual and not _OUTRIGHT.search(text) and _DONE.search(text)):
+    if re.search(rf"{_REALLY}|最后|最终|{_ACTUALLY}", text) or (
+        actual and not _OUTRIGHT.search(text) and _DONE.search(text)
+    ):
         return Basis.ACTUAL
     if target:
         return Basis.TARGET
     return Basis.ACTUAL if actual else None
 
 
-_REAL = re.compile("(?<=每年)实际(?=增)|(?<=平均)实际(?=增)|(?<=年均)实际(?=增)")
+_REAL = re.compile("(?<=每年|平均|年均)实际(?=增)")
 """Growth less that of prices, which may be planned too."""
 _OF_PLAN = re.compile("完成了?[^，。]{0,4}计划(?:任务)?的|占[^，。]{0,4}计划的")
 """What asks how much of a plan was done."""

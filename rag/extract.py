@@ -367,7 +367,7 @@ _MEASURE = re.compile(
 """Of these a percentage tells how high they are; of other things, how many (示范县达到85%)."""
 
 
-_RATES = re.compile("(?<![占])(?:率|覆盖面)(?:都|均|分别)*(?:达到?|为|稳定|保持)[^，。]*$")
+_RATES = re.compile("(?<!占)(?:率|覆盖面)(?:都|均|分别)*(?:达到?|为|稳定|保持)[^，。]*$")
 """What ends a list of rates, of which each percentage is one: 参保率分别达到100%和96.9%."""
 
 

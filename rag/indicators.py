@@ -147,8 +147,8 @@ _OTHER = re.compile("(?:新增|净增|新建|新引进|新培育|新认定)[\u4e
 def subject_of(subject: str) -> str:
     """The indicator a subject names, if that is the whole of it: not of 海洋生产总值 or GDP能耗."""
     subject = _DONE.sub("", subject.translate(_MARKS))
-    share = next((m.start() for m in _BESIDE_WHOLE.finditer(subject)), 0)
-    names = named(subject[:share] if share > 0 else subject)
+    share = _BESIDE_WHOLE.search(subject)
+    names = named(subject[: share.start()] if share and share.start() else subject)
     if not names:
         trade = _TRADE.search(subject)
         return trade.group(1) + "总额" if trade else ""

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from rag.indicators import named
 from rag.words import content, cut
-from rag.years import year_spans
+from rag.years import undated, year_spans
 
 Span = tuple[int, int]
 
@@ -175,8 +175,7 @@ def _elliptic(side: str, first: str, places: Sequence[str]) -> bool:
 
 def _bare(text: str, places: Sequence[str]) -> str:
     """A side without its year and place."""
-    for start, end in reversed(year_spans(text)):
-        text = text[:start] + text[end:]
+    text = undated(text)
     for place in sorted(places, key=len, reverse=True):
         text = text.replace(place, "")
     return text

@@ -21,7 +21,7 @@ from rag.turn import Said, read
 from rag.types import Basis, Query, Region, ReportCard, Working
 from rag.words import tagged
 from rag.workings import AVERAGE, GAP, REST, SHARE, working
-from rag.years import reports_in, year_spans
+from rag.years import reports_in, undated
 
 Turn = tuple[str, str]
 """(question, answer) of an earlier turn."""
@@ -260,7 +260,7 @@ def _working(query: Query, library: Sequence[ReportCard]) -> Working | None:
             own = replace(own, indicators=lead.indicators, terms=lead.terms)
         years = own.years or query.years
         place = query.regions[0].short or query.regions[0].name if query.regions else ""
-        named = place + "、".join(f"{y}年" for y in years) + _undated(text)
+        named = place + "、".join(f"{y}年" for y in years) + undated(text)
         part = replace(
             own,
             question=f"{named}是多少",
@@ -276,12 +276,6 @@ def _working(query: Query, library: Sequence[ReportCard]) -> Working | None:
         )
         parts.append(part)
     return Working(kind=told.kind, parts=tuple(parts), counter=told.counter)
-
-
-def _undated(text: str) -> str:
-    for start, end in reversed(year_spans(text)):
-        text = text[:start] + text[end:]
-    return text
 
 
 def _from_above(query: Query, library: Sequence[ReportCard]) -> Query:

@@ -144,8 +144,8 @@ def counted_alike(units: Sequence[str], unit: str) -> bool:
 
 def alike(units: Sequence[str]) -> frozenset[str]:
     """The counters of what a question counts, the bare number among them; none of a measure."""
-    groups = (g for g in (_HEADS, _THINGS) if units and units[0] in g)
-    return frozenset({""}).union(*groups) if units and units[0] in _HEADS | _THINGS else frozenset()
+    groups = (g | {""} for g in (_HEADS, _THINGS) if units and units[0] in g)
+    return next(groups, frozenset())
 
 
 _SINGLE = (

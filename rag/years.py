@@ -168,5 +168,12 @@ def year_spans(text: str) -> list[tuple[int, int]]:
     return sorted(match.span() for match, _ in found)
 
 
+def undated(text: str) -> str:
+    """A text without the years that it names."""
+    for start, end in reversed(year_spans(text)):
+        text = text[:start] + text[end:]
+    return text
+
+
 def _overlaps(match: re.Match[str], taken: list[tuple[re.Match[str], int]]) -> bool:
     return any(match.start() < other.end() and other.start() < match.end() for other, _ in taken)

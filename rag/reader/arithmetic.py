@@ -8,6 +8,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from rag.reader.choose import fitting
+from rag.reader.result import totalled
 from rag.reader.sides import Side, of_regions, set_beside, sides
 from rag.reader.wording import claim, figure_text, place, plain, shown
 from rag.types import (
@@ -16,7 +17,6 @@ from rag.types import (
     Claim,
     Evidence,
     Operation,
-    Outcome,
     Quantity,
     Query,
 )
@@ -63,14 +63,7 @@ def grown(query: Query, evidence: Evidence) -> Answer | None:
     value = round((last.value / first.value - 1) * 100, 1)
     claims = [claim(s.found, figure_text(s.query, s.found)) for s in found if s.found]
     head = f"{'增长' if value >= 0 else '下降'}约{plain(abs(value))}%"
-    total = Claim(
-        text=head,
-        citations=tuple(dict.fromkeys(c.citations[0] for c in claims)),
-        operands=(last.written, first.written),
-        operation=Operation.GROWTH,
-    )
-    text = f"{head}：" + "；".join(c.text for c in claims) + "。"
-    return Answer(query=query, outcome=Outcome.ANSWERED, text=text, claims=(total, *claims))
+    return totalled(query, head, claims, (last.written, first.written), Operation.GROWTH)
 
 
 def _two_places(query: Query, evidence: Evidence) -> list[Side]:
@@ -112,14 +105,8 @@ def _computed(query: Query, found: Sequence[Side], value: Decimal, word: str) ->
         head = f"年初约为{result}"
     if word == "合计":
         head = f"合计{result}"
-    total = Claim(
-        text=head,
-        citations=tuple(c.citations[0] for c in claims),
-        operands=tuple(written),
-        operation=Operation.SUM if word == "合计" else Operation.DIFFERENCE,
-    )
-    text = f"{head}：" + "；".join(c.text for c in claims) + "。"
-    return Answer(query=query, outcome=Outcome.ANSWERED, text=text, claims=(total, *claims))
+    operation = Operation.SUM if word == "合计" else Operation.DIFFERENCE
+    return totalled(query, head, claims, written, operation)
 
 
 def _plainest(written: Sequence[str]) -> str:

@@ -66,6 +66,12 @@ def likely(query: Query, evidence: Evidence, found: Sequence[Candidate]) -> list
     return sorted(good, key=lambda c: (-c.fit, -c.score, c.observation.source_id, c.figure))
 
 
+def taken(query: Query, evidence: Evidence) -> list[Candidate]:
+    """The figures that have the words of a question, or that may well be the one asked for."""
+    found = candidates(query, evidence)
+    return covering(found) or likely(query, evidence, found)
+
+
 _CLOSE = 0.1
 """How near two figures have to be in worth for their meaning to decide."""
 

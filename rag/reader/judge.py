@@ -78,9 +78,8 @@ def _measures_so(query: Query, candidate: Candidate, unit: str) -> bool:
     So does one in another counter, a bare number of myriads (510万沼气用户), a multiple by which
     something grew.
     """
-    counted = "" in wanted.alike(query.units)
     grown = "%" in query.units and candidate.observation.kind == "growth" and unit in ("倍", "番")
-    return wanted.counted_alike(query.units, unit) or (unit == "" and counted) or grown
+    return wanted.counted_alike(query.units, unit) or grown
 
 
 _HOW_MANY = re.compile(

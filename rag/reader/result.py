@@ -39,14 +39,26 @@ def worked_out(
         result = _scaled(significant(value), written[0])
     else:
         result = shown(Quantity(value=value, unit=unit, written=""), written[0])
+    return totalled(query, f"{head}{result}", claims, written, operation, years)
+
+
+def totalled(
+    query: Query,
+    head: str,
+    claims: Sequence[Claim],
+    written: Sequence[str],
+    operation: Operation,
+    years: tuple[int, ...] = (),
+) -> Answer:
+    """A result above the claims that state its operands, which are ``written`` so."""
     total = Claim(
-        text=f"{head}{result}",
+        text=head,
         citations=tuple(dict.fromkeys(c.citations[0] for c in claims)),
         operands=tuple(written),
         operation=operation,
         years=years,
     )
-    text = f"{total.text}：" + "；".join(c.text for c in claims) + "。"
+    text = f"{head}：" + "；".join(c.text for c in claims) + "。"
     return Answer(query=query, outcome=Outcome.ANSWERED, text=text, claims=(total, *claims))
 
 

@@ -16,7 +16,7 @@ from itertools import product
 from rag import workings
 from rag.indicators import named
 from rag.reader.candidate import Candidate
-from rag.reader.choose import candidates, covering, likely
+from rag.reader.choose import candidates, taken
 from rag.reader.derived import LEVELS
 from rag.reader.result import worked_out
 from rag.reader.sides import overlap
@@ -192,9 +192,7 @@ def _sizes(query: Query, evidence: Evidence) -> list[Candidate]:
     """The figures of a part that are sizes, the best first."""
     if not (query.indicators or query.terms):
         return []
-    found = candidates(query, evidence)
-    good = covering(found) or likely(query, evidence, found)
-    return [c for c in good if _is_size(c)]
+    return [c for c in taken(query, evidence) if _is_size(c)]
 
 
 def _is_size(candidate: Candidate) -> bool:

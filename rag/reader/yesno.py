@@ -9,7 +9,7 @@ from decimal import Decimal
 from rag import asks
 from rag.numerals import figures, han_number
 from rag.reader import arithmetic, compare, prose
-from rag.reader.choose import candidates, covering, fitting, likely
+from rag.reader.choose import fitting, taken
 from rag.reader.sides import sides
 from rag.reader.verdict import improved
 from rag.reader.wording import claim, figure_text
@@ -50,8 +50,7 @@ def _reached(query: Query, evidence: Evidence, claimed: Quantity) -> Answer | No
         basis=query.basis or (Basis.ACTUAL if _HAPPENED.search(query.standalone) else None),
         operands=(),
     )
-    found = candidates(bare, evidence)
-    good = covering(found) or likely(bare, evidence, found)
+    good = taken(bare, evidence)
     of_its_size = [c for c in good if _of_size(c.observation.quantity.value, claimed.value)]
     whole = _MORE.search(query.standalone) is None and claimed.unit not in ("%", "百分点")
     of_its_size.sort(key=lambda c: whole and c.observation.kind in ("added", "growth", "decline"))
@@ -92,8 +91,7 @@ def _ranked(query: Query, evidence: Evidence) -> Answer | None:
     word = asked.group("n") or asked.group("m") or "1"
     number = Decimal(word) if word.isdigit() else han_number(word)
     bare = replace(query, intent=asks.RANK, kinds=("rank",), units=())
-    everything = candidates(bare, evidence)
-    found = covering(everything) or likely(bare, evidence, everything)
+    found = taken(bare, evidence)
     if not found or number is None:
         return None
     cited = claim(found[0], figure_text(query, found[0]))
