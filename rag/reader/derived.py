@@ -56,6 +56,8 @@ def trade(query: Query, evidence: Evidence) -> Answer | None:
     if total.year != exports.year or total.quantity.unit != exports.quantity.unit:
         return None
     value = total.quantity.value - exports.quantity.value
+    if value < 0:
+        return None  # the exports are of several years, or of another place
     head = f"{total.year}年进口约为"
     years = (total.year,) if total.year else ()
     return worked_out(query, (found[0], found[1]), value, Operation.DIFFERENCE, head, years)

@@ -224,10 +224,10 @@ _PASSED = re.compile(r"(?:[过破超达到满够上]|不到|不足|低于|少于
 
 def _claimed(query: Query) -> Quantity | None:
     """The figure that a yes-or-no question puts forward: 到5.3亿斤了吧, 一半以上吗."""
-    text = query.standalone
+    text = _GATES.sub("", query.standalone)
     if "两位数" in text:
         return Quantity(value=Decimal(10), unit="%", written="两位数")
-    for figure in figures(_GATES.sub("", text)):
+    for figure in figures(text):
         if _OF_ALL.search(text) and not _REACHED.search(text[: figure.start]):
             continue  # 18项实事都办完了吗: the figure only says what is spoken of
         if figure.is_year or figure.bare or figure.is_rank:
@@ -240,6 +240,6 @@ def _claimed(query: Query) -> Quantity | None:
             return figure.quantity
         if not figure.han and _REACHED.search(before):
             return figure.quantity
-    if "一半" in query.standalone:
+    if "一半" in text:
         return Quantity(value=Decimal(50), unit="%", written="一半")
     return None

@@ -286,3 +286,12 @@ TARGETS = [
 def test_one_years_target_against_anothers(question: str, head: str, expected: list[str]) -> None:
     answer = ask(TARGETS, question)
     assert answer.text.startswith(head) and stated(answer) == expected
+
+
+def test_imports_are_never_less_than_nothing() -> None:
+    report = made(
+        "五年累计进出口总额264.5亿美元，年均增长10.1%，其中出口184.9亿美元。"
+        "全年进出口总额66.7亿美元，增长16.3%。"
+    )
+    answer = ask(report, "由进出口总额和出口额推算，2021年进口额是多少")
+    assert "-" not in answer.text and not heads(answer)
