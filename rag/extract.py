@@ -28,6 +28,7 @@ from rag.grammar import (
     has_verb,
     noun_after,
     opens_with_verb,
+    parts_of,
     place_of,
     subject_in,
     together,
@@ -67,22 +68,24 @@ def _paragraph(report: Report, paragraph: Paragraph, reviewed: int) -> Iterator[
 def _segment(
     context: Context, segment: str, start: int, numbers: list[Figure]
 ) -> Iterator[Observation]:
-    shared = distributed(segment, numbers)
+    shared = distributed(segment, numbers) | parts_of(segment, numbers)
     apart = {f.start: group for group in apportioned(segment, numbers) for f in group}
     subject = latest = clause = said = ""
     before: Figure | None = None
     subjects: list[str] = []
     for figure in numbers:
+        if figure.part and figure.start not in shared:
+            continue  # 粮经比例达到60:40: of what, the report leaves to the reader
         place = place_of(segment, figure, before)
         words = place.left
         own, after = subject_in(words), noun_after(place.right)
         own = completed(own, context.prior.rsplit("\n", 1)[-1] + segment[: figure.start])
-        if before is not None and MOVES.match(segment[before.end : figure.start]):
-            pass  # 由63%上升到70%: of the same thing
-        elif figure.start in shared:
+        if figure.start in shared:
             subject, verb = shared[figure.start]
             said = subject
             place = replace(place, left=subject + verb)
+        elif before is not None and MOVES.match(segment[before.end : figure.start]):
+            pass  # 由63%上升到70%: of the same thing
         elif figure.start in apart and len(subjects) >= len(apart[figure.start]):
             group = apart[figure.start]
             subject = said = subjects[len(subjects) - len(group) + group.index(figure)]
@@ -277,6 +280,8 @@ def _observe(
     context: Context, figure: Figure, place: Place, subject: str, segment: str, start: int
 ) -> Observation:
     left = segment[: figure.start]
+    if figure.part:
+        left = left.rstrip("0123456789.:：∶︰ ")  # its year stands before the whole ratio
     kind = kind_of(figure, place, segment[figure.end :])
     kind = _of_subject(kind, figure.quantity, subject, place)
     quantity = figure.quantity

@@ -35,6 +35,8 @@ _THRESHOLD = re.compile(
 def kind_of(figure: Figure, place: Place, behind: str) -> str:
     """The kind of a figure; ``behind`` is the segment after it."""
     left, unit = re.sub(r"（[^）]*）$", "", place.left), figure.quantity.unit
+    if figure.part:
+        return "base" if _BASE.search(left) and _ELSEWHERE.match(behind) else "share"
     if figure.is_rank:
         return "base" if _BASE.search(left) and MOVES.match(behind) else "rank"
     if unit in ("倍", "番"):
@@ -59,6 +61,8 @@ def kind_of(figure: Figure, place: Place, behind: str) -> str:
     return _share_kind(left, unit) if unit in SHARES else _count_kind(left, place.right, unit)
 
 
+_ELSEWHERE = re.compile(r"[\d.:：∶︰\s]*[^，；。\d]{1,6}(?:到|至|为|成)")
+"""What goes on behind a ratio that was, and is another now."""
 _AT_PACE = re.compile(r"(?:以上|左右)?的[^，。]{0,6}(?:(?:增长|发展)(?:速度|幅度)|增[速幅])")
 _PART_OF = re.compile(
     r"(?:以上|左右)?的(?!速度|幅度|水平|标准|比例|增速|增长|[^，。]{0,4}目标|预期)[\u4e00-\u9fff]{2}"

@@ -214,6 +214,43 @@ def _without(segment: str, start: int, end: int, numbers: list[Figure]) -> str:
     return kept + segment[at:end].rstrip("，,")
 
 
+_WHOLE = re.compile(
+    r"(?P<parts>三次产业|三大产业|三产|[一二三](?:、[一二三])+次?产业|产业|[\u4e00-\u9fff](?:、[\u4e00-\u9fff])+)"
+    r"(?:增加值)?(?:的?(?:结构|比[例重]?|构成|之比|占比)){1,2}"
+)
+"""What a ratio is of: 三次产业结构, 二、三产业比例, 粮、经、饲比例."""
+
+
+def parts_of(segment: str, numbers: list[Figure]) -> dict[int, tuple[str, str]]:
+    """For every member of a ratio, by its start: the part that it is the share of, and the verb.
+
+    三次产业结构由20:50:30调整为18:50:32 gives 第一产业增加值占地区生产总值的比重 20, then 18.
+    """
+    found: dict[int, tuple[str, str]] = {}
+    first = 0
+    for figure in numbers:
+        if figure.part == 0:
+            continue
+        if figure.part == 1:
+            first = figure.start
+        whole = next(reversed([*_WHOLE.finditer(segment, 0, first)]), None)
+        if whole is None:
+            continue
+        owners = _owners(whole["parts"])
+        if figure.part <= len(owners):
+            verb = re.split(r"[，；]|\d[:：∶︰]\s*[\d.]+", segment[whole.end() : first])[-1]
+            found[figure.start] = owners[figure.part - 1], verb
+    return found
+
+
+def _owners(parts: str) -> list[str]:
+    """What the members of a ratio are the shares of."""
+    sectors = re.findall("[一二三]", parts) if "、" in parts else ["一", "二", "三"]
+    if parts.endswith("产业") or parts == "三产":
+        return [f"第{n}产业增加值占地区生产总值的比重" for n in sectors]
+    return [f"{part}比例" for part in parts.split("、")]
+
+
 _AND_THEN = re.compile(
     rf"\D{{0,4}}，\D{{0,8}}|、(?:同比|比上年)?(?:增长|下降|提高|减少)|{MOVED}了?(?:到|至|为)"
 )

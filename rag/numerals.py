@@ -131,7 +131,8 @@ class Figure:
     """A quantity and where it is written: ``text[start:end]``.
 
     ``is_year`` marks a calendar year, ``is_rank`` a place in an order; ``bare`` a number
-    that no unit follows; ``han`` one written in Chinese numerals.
+    that no unit follows; ``han`` one written in Chinese numerals; ``part`` which part of a
+    whole it is (from 1) where all parts stand in a ratio (18.1:33.1:48.8), else 0.
     """
 
     start: int
@@ -141,6 +142,7 @@ class Figure:
     is_rank: bool = False
     bare: bool = False
     han: bool = False
+    part: int = 0
 
 
 def han_number(text: str) -> Decimal | None:
@@ -325,12 +327,15 @@ def figures(text: str) -> tuple[Figure, ...]:
 def _figures(text: str) -> Iterator[Figure]:
     folded = _fold(text)
     lows: list[Figure] = []
+    parts = _parts(folded)
     for match in _NUMBER.finditer(folded):
         if _IN_NAME.search(folded[: match.start()]) or _PLACE.match(folded, match.start()):
             continue
         figure = _figure(match, text)
         if figure is None:
             continue
+        if figure.start in parts:
+            figure = _as_part(figure, parts[figure.start])
         if figure.bare and not figure.han and _RANGE.match(folded, figure.end):
             lows.append(figure)
             continue
@@ -338,6 +343,25 @@ def _figures(text: str) -> Iterator[Figure]:
         lows = []
         yield figure
     yield from lows
+
+
+_DECIMAL = r"\d{1,3}(?:\.\d+)?"
+_RATIO = re.compile(rf"(?<![\d.-])(?<!\d[:∶︰]){_DECIMAL}(?:\s*[:∶︰]\s*{_DECIMAL}){{1,3}}(?![\d:∶︰])")
+
+
+def _parts(folded: str) -> dict[int, int]:
+    """Which part of a whole a number is, by its start: those of a ratio that add up to 100."""
+    found: dict[int, int] = {}
+    for ratio in _RATIO.finditer(folded):
+        members = list(re.finditer(_DECIMAL, ratio.group()))
+        if abs(sum(_D(m.group()) for m in members) - 100) <= 1:
+            found |= {ratio.start() + m.start(): n for n, m in enumerate(members, 1)}
+    return found
+
+
+def _as_part(figure: Figure, part: int) -> Figure:
+    """A member of a ratio as the percentage that it stands for."""
+    return replace(figure, bare=False, part=part, quantity=replace(figure.quantity, unit="%"))
 
 
 def _like(low: Figure, match: re.Match[str], high: Figure) -> Figure:

@@ -302,9 +302,16 @@ _MODIFIES = re.compile(r"城[市镇乡里]|农村|乡村|国有|民营|公立|�
 """Words that say nothing without the noun behind them."""
 
 
+_TAIL = re.compile(r"(?:占[^，占]{2,8}的?)?(?:比重|占比)$|(?:增速|增幅|涨幅|增长率)$")
+"""What is measured of both sides and only one of them says: 第三产业比重比第二产业."""
+
+
 def _head(longer: str, shorter: str) -> str:
     """What the longer of two sides says for both: 城里和农村居民收入, 城里收入比农村."""
     shorter, longer = shorter.strip(_EDGES), longer.strip(_EDGES)
+    measure = _TAIL.search(longer)
+    if measure and shorter and not _TAIL.search(shorter) and longer != measure.group():
+        return measure.group()
     names = named(longer, asking=True)
     known = names or _MODIFIES.fullmatch(shorter)
     if not shorter or shorter[-1:] == longer[-1:] or named(shorter, asking=True) or not known:

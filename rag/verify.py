@@ -275,7 +275,8 @@ def _checks(answer: Answer) -> Iterator[Check]:
         held = partial(_holds, figure, answer.text)
         at = next((i for i in own if held(quotes[i])), None)
         outcome = claim is None or bool(claim.operands)
-        if at is not None and not (claim and claim.operands):
+        stated = not (claim and claim.operands) or _SECTOR.match(figure.quantity.written)
+        if at is not None and stated:
             yield Check(written=figure.quantity.written, verdict=Verdict.SUPPORTED, citation=at)
         elif outcome and any(_equal(figure.quantity, q) for q in computed):
             yield Check(written=figure.quantity.written, verdict=Verdict.COMPUTED, citation=0)
@@ -287,13 +288,14 @@ _SECTOR = re.compile(r"第([一二三])$")
 
 
 def _holds(figure: Figure, text: str, quote: str) -> bool:
-    """Whether a quote holds a number of a text; 第二产业 also stands in 一、二、三产业."""
+    """Whether a quote holds a number of a text; 第二产业 also stands in 一、二、三产业, 三次产业."""
     if locate(figure, [quote]) is not None:
         return True
     sector = _SECTOR.match(figure.quantity.written)
     if sector is None or not text.startswith("产业", figure.end):
         return False
-    return bool(re.search(rf"{sector.group(1)}[、和一二三]*次?产业", quote))
+    listed = rf"{sector.group(1)}[、和一二三]*次?产业|三[次大]产业|三产结构|产业结构"
+    return bool(re.search(listed, quote))
 
 
 def _inside(figure: Figure, span: tuple[int, int]) -> bool:

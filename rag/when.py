@@ -190,6 +190,12 @@ _ONCE_DONE = re.compile(
 _WILL = re.compile(r"将(?!近)|要(?!求)|确保|争取|安排|拟")
 
 
+_OF_FIVE_YEARS = re.compile(
+    "五年(?!前)|本届|“?(?:[六七八九]|十[一二三四五六]?)五”?(?:[时期][期间]|以来)|年均|年平均"
+)
+"""Words of a review that looks back on a term, not on one year."""
+
+
 def _year(digits: str) -> int:
     return int(digits if digits.isdigit() else han_number(digits) or 0)
 
@@ -200,9 +206,12 @@ def _base_year(context: Context, left: str) -> int:
         return _year(same[-1])
     if context.part is Part.REVIEW and _YEAR_BEFORE.search(left):
         return context.reviewed - 1
+    if context.part is not Part.REVIEW:
+        return context.reviewed
     spans = [han_number(n) if not n.isdigit() else int(n) for n in _SPAN.findall(left)]
-    back = int(spans[-1] or 0) if spans and context.part is Part.REVIEW else 0
-    return context.reviewed - back
+    if spans:
+        return context.reviewed - int(spans[-1] or 0)
+    return context.reviewed - (5 if _OF_FIVE_YEARS.search(context.opening + left) else 1)
 
 
 def _planned(context: Context, left: str, clause: str) -> tuple[int, Basis, str]:

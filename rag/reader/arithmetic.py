@@ -10,7 +10,7 @@ from decimal import Decimal
 from rag.reader.choose import fitting
 from rag.reader.result import totalled
 from rag.reader.sides import Side, of_regions, set_beside, sides
-from rag.reader.wording import claim, figure_text, place, plain, shown
+from rag.reader.wording import claim, figure_text, place, plain, shown, written
 from rag.types import (
     Answer,
     Basis,
@@ -90,13 +90,13 @@ def how_far(query: Query, found: Sequence[Side]) -> Claim | None:
 
 def _computed(query: Query, found: Sequence[Side], value: Decimal, word: str) -> Answer:
     operands = [s.found for s in found if s.found is not None]
-    written = [c.observation.quantity.written for c in operands]
+    told = [written(c) for c in operands]
     unit = operands[0].observation.quantity.unit
     if unit == "%":
         result = f"{plain(value)}个百分点"
         word = {"多": "高", "少": "低"}.get(word, word)
     else:
-        result = shown(Quantity(value=value, unit=unit, written=""), _plainest(written))
+        result = shown(Quantity(value=value, unit=unit, written=""), _plainest(told))
     claims = [claim(c, figure_text(s.query, c)) for s, c in zip(found, operands, strict=True)]
     head = f"两者相差{result}" if value else "两者相同"
     if word in ("多", "少", "高", "低") and value and len({s.label for s in found if s.label}) == 2:
@@ -106,7 +106,7 @@ def _computed(query: Query, found: Sequence[Side], value: Decimal, word: str) ->
     if word == "合计":
         head = f"合计{result}"
     operation = Operation.SUM if word == "合计" else Operation.DIFFERENCE
-    return totalled(query, head, claims, written, operation)
+    return totalled(query, head, claims, told, operation)
 
 
 def _plainest(written: Sequence[str]) -> str:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from rag.reader.match import Matcher, Zones
 from rag.types import Hit, Observation, Passage
 from rag.words import cut
 
-_STOPS = "，,；;。！!？?：:\n"
-_STOP = re.compile(f"[{_STOPS}]")
+_STOP = re.compile(r"[，,；;。！!？?\n]|[：:](?<!\d.)|[：:](?!\d)")
+"""What ends a clause; a colon between numbers is that of a ratio (18.1:33.1:48.8)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,9 +67,11 @@ def placed(
         reading.at(observation.sentence.start),
         reading.at(observation.sentence.end - 1) + 1,
     )
-    left = next((at for at in range(figure[0], start, -1) if text[at - 1] in _STOPS), start)
+    stops = (m.end() for m in _STOP.finditer(text, start, figure[1]))
+    left = max((at for at in stops if at <= figure[0]), default=start)
     stop = _STOP.search(text, figure[1], end)
     right = stop.start() if stop else end
+    observation = _told_of(observation, passage, text[start : figure[0]])
     led, around = _surroundings(text, start, end, passage.headings)
     own = _own(text, left, right, figure)
     shared = observation.subject and "分别" in text[left : figure[0]]
@@ -105,6 +107,23 @@ def placed(
         figure=figure,
         whole=whole,
     )
+
+
+def _told_of(observation: Observation, passage: Passage, before: str) -> Observation:
+    """A value that a change starts from with the year of the change, unless its own is told.
+
+    That it is of the year before, or of five years before, is inferred; an answer says what is
+    written (2023年由3151家增至3408家).
+    """
+    year = observation.year
+    if observation.kind != "base" or year is None or year >= passage.year - 1:
+        return observation
+    if str(year) in before or _DATED.search(before):
+        return observation
+    return replace(observation, year=passage.year - 1)
+
+
+_DATED = re.compile(r"[一二〇○零三四五六七八九]{4}年|[上去]年")
 
 
 def _shared(before: str, subject: str) -> str:

@@ -42,7 +42,10 @@ def in_words(query: Query, evidence: Evidence) -> Answer | None:
     return replace(answer, notes=("报告对这一指标没有给出数字。", *answer.notes))
 
 
-_SECTOR = re.compile(r"第[一二三]产业|[一二三]产(?!品)|服务业")
+_STRUCTURE = re.compile(
+    r"(?:三次|三大|一二三次?|一、二、三次?)产业[^，。]{0,8}(?:结构|比[例重]|构成|之比|占比|各占)|三产结构|产业结构(?:比例?)?(?:是|为|怎|如何|多少|咋)|"
+    r"(?i:three (?:industries|sectors)|(?:industrial|economic) structure)"
+)
 _RATIO = re.compile(
     r"(?:三次|三大|三)?(?:产业|产)(?:增加值)?(?:结构|比例|比重|构成|之比)[^。；]{0,44}?"
     r"\d[\d.]*\s*[:：∶]\s*\d[\d.]*\s*[:：∶]\s*\d[\d.]*"
@@ -50,14 +53,16 @@ _RATIO = re.compile(
 
 
 def _structure(query: Query, evidence: Evidence) -> Answer | None:
-    """The share of a sector of the economy, where a report gives those of all three as a ratio."""
-    if "share" not in query.kinds or not _SECTOR.search(query.question):
+    """The shares of the three sectors of the economy, as a report gives them in a ratio."""
+    if not _STRUCTURE.search(query.standalone):
         return None
     for hit in evidence.hits:
         for said in _RATIO.finditer(hit.passage.reading.text):
-            segment = Segment(hit.passage, said.start(), said.end(), 1.0, 1.0)
+            end = _CLAUSE.match(hit.passage.reading.text, said.end())
+            stop = end.end() if end else said.end()
+            segment = Segment(hit.passage, said.start(), stop, 1.0, 1.0)
             if prose.timely(query, segment):
-                return prose.quoted(query, [prose.narrowed(query, evidence, segment)])
+                return prose.quoted(query, [segment])
     return None
 
 

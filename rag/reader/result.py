@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from rag.numerals import significant
 from rag.reader.candidate import Candidate
-from rag.reader.wording import claim, figure_text, plain, shown
+from rag.reader.wording import claim, figure_text, plain, shown, written
 from rag.types import Answer, Claim, Operation, Outcome, Quantity, Query
 
 _BY_DIVISION = (Operation.QUOTIENT, Operation.AVERAGE, Operation.WHOLE)
@@ -28,7 +28,7 @@ def worked_out(
     """
     claims = [claim(c, figure_text(query, c)) for c in operands]
     unit = operands[0].observation.quantity.unit
-    written = [c.observation.quantity.written for c in operands]
+    told = [written(c) for c in operands]
     if operation is Operation.RATIO:
         result = f"{plain(round(value, 2))}倍"
     elif operation is Operation.SHARE:
@@ -36,25 +36,25 @@ def worked_out(
     elif unit == "%" and operation is Operation.DIFFERENCE and not years:
         result = f"{plain(value)}个百分点"
     elif operation in _BY_DIVISION:
-        result = _scaled(significant(value), written[0])
+        result = _scaled(significant(value), told[0])
     else:
-        result = shown(Quantity(value=value, unit=unit, written=""), written[0])
-    return totalled(query, f"{head}{result}", claims, written, operation, years)
+        result = shown(Quantity(value=value, unit=unit, written=""), told[0])
+    return totalled(query, f"{head}{result}", claims, told, operation, years)
 
 
 def totalled(
     query: Query,
     head: str,
     claims: Sequence[Claim],
-    written: Sequence[str],
+    told: Sequence[str],
     operation: Operation,
     years: tuple[int, ...] = (),
 ) -> Answer:
-    """A result above the claims that state its operands, which are ``written`` so."""
+    """A result above the claims that state its operands, which are ``told`` so."""
     total = Claim(
         text=head,
         citations=tuple(dict.fromkeys(c.citations[0] for c in claims)),
-        operands=tuple(written),
+        operands=tuple(told),
         operation=operation,
         years=years,
     )

@@ -44,6 +44,12 @@ def said(candidate: Candidate) -> tuple[str, str]:
     """The figure in the report's own words, and the words before them that say what it is of."""
     text = candidate.passage.reading.text
     start, end = candidate.own
+    if in_ratio(candidate):
+        verb = "由" if candidate.observation.kind == "base" else "为"
+        share = f"{candidate.observation.subject}{verb}{written(candidate)}"
+        if text[start - 1] in "：:":  # 三次产业比例调整为：0.0∶28.4∶71.6
+            start = max(text.rfind(c, candidate.sentence[0], start) + 1 for c in "，；")
+        return share, _tidy(text[max(start, candidate.sentence[0]) : end])
     listed = start > candidate.clause[0] and not re.search(
         r"[\u4e00-\u9fff]", text[start : candidate.figure[0]]
     )  # 增长4.2%、5.3%
@@ -66,6 +72,20 @@ def said(candidate: Candidate) -> tuple[str, str]:
         if candidate.observation.subject and candidate.observation.subject not in words:
             return _tidy(f"{candidate.observation.subject}：{words.strip(_EDGES)}"), ""
     return _tidy(words), ""
+
+
+def written(candidate: Candidate) -> str:
+    """The figure as it is written, and as a percentage where it is a member of a ratio."""
+    return candidate.observation.quantity.written + ("%" if in_ratio(candidate) else "")
+
+
+def in_ratio(candidate: Candidate) -> bool:
+    """Whether a figure is a member of a ratio (18.1:33.1:48.8), written without a unit."""
+    quantity, text = candidate.observation.quantity, candidate.passage.reading.text
+    around = text[candidate.figure[0] - 2 : candidate.figure[0]] + text[candidate.figure[1] :][:2]
+    return quantity.unit == "%" and bool(
+        re.fullmatch(r"[\d.]+", quantity.written) and re.search("[:：∶︰]", around)
+    )
 
 
 _SHARED_VERBS = {"growth": "增长", "decline": "下降", "rank": "位居"}
