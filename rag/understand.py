@@ -187,6 +187,10 @@ def _sides(query: Query, before: Query | None, library: Sequence[ReportCard]) ->
     spots = [(m.start, m.end) for m in places(text, library)]
     told = operands(text, spots)
     sides = [_side(query, read(one.text, before, library).query, one) for one in told]
+    if len(query.indicators) == len(sides) and not any(s.indicators for s in sides):
+        # 城里人一年比乡下人多挣多少: what is measured the whole question says
+        pairs = zip(sides, query.indicators, strict=True)
+        sides = [replace(s, indicators=(name,), terms=()) for s, name in pairs]
     dated = [s for s in sides if s.years]
     found: list[Query] = []
     for side in sides:
@@ -372,7 +376,7 @@ def _units_kept(query: Query, before: Query) -> tuple[str, ...]:
     return () if rates else before.units
 
 
-_NEXT = re.compile(r"第二年|次年|又?过了?一年|接下来这?一年|再?(?:下|后)一年|转过年|来年")
+_NEXT = re.compile(r"第二年|次年|隔年|又?过了?一年|接下来这?一年|再?(?:下|后)一年|转过年|来年")
 _PREVIOUS = re.compile(r"(?<!比)(?:再?往前(?:推?一年)?|(?:再早|前|上|头)一年(?!比))")
 _SHIFTS = re.compile(f"{_NEXT.pattern}|{_PREVIOUS.pattern}")
 _VERBS_ALONE = frozenset(

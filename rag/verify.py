@@ -327,6 +327,8 @@ def _claimed(text: str) -> list[Figure]:
 
 
 def _worth(figure: Figure, text: str) -> bool:
+    if figure.quantity.written == "一年":
+        return False  # 城里人一年比乡下人…: a word of the question, no number of years
     if not figure.bare:
         return True
     if figure.han or not figure.quantity.written[:1].isdigit():

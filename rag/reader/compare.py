@@ -23,6 +23,7 @@ from rag.types import (
     Outcome,
     Query,
 )
+from rag.wanted import counted_alike
 
 
 def compare(query: Query, evidence: Evidence) -> Answer | None:
@@ -198,7 +199,8 @@ def _met(query: Query, evidence: Evidence) -> Answer | None:
     if target is None or actual is None:
         return _judged(query, evidence)
     goal, done = target.observation.quantity.value, actual.observation.quantity.value
-    if target.observation.quantity.unit != actual.observation.quantity.unit:
+    units = target.observation.quantity.unit, actual.observation.quantity.unit
+    if units[0] != units[1] and not counted_alike(units[:1], units[1]):
         return None
     if target.observation.kind == "growth" and actual.observation.kind == "decline":
         done = -done

@@ -41,10 +41,14 @@ _TIMES_ASKED = re.compile(r"(?:多少|几)倍")
 _TRADE = ("进出口总额", "出口总额", "进口总额")
 
 
+_IMPORTS = re.compile(
+    r"(?<!出)进口(?:总?额|了|多少|是|总值)|从(?:国外|境外|海外|外国)[^，。]{0,4}[买购]|[买购][^，。]{0,4}(?:国外|境外|海外|外国)[^，。]{0,4}货"
+)
+
+
 def trade(query: Query, evidence: Evidence) -> Answer | None:
     """Imports from total trade and exports: a report often gives those two alone."""
-    wanted = re.search(r"(?<!出)进口(?:总?额|了|多少|是|总值)", query.standalone)
-    if wanted is None:
+    if _IMPORTS.search(query.standalone) is None:
         return None
     found: list[Candidate] = []
     for name in _TRADE[:2]:

@@ -62,7 +62,7 @@ def _stated(query: Query, evidence: Evidence) -> Answer | None:
         return worked
     good = _done_first(query, good or likely(query, evidence, found))
     if not good:
-        instead = (_parts, _stretch, in_words)
+        instead = (_parts, derived.trade, _stretch, in_words)
         return next(filter(None, (step(query, evidence) for step in instead)), None)
     if good[0].observation.indicator == "进出口总额" and (traded := derived.trade(query, evidence)):
         return traded

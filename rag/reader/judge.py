@@ -211,6 +211,7 @@ def _unlike(query: Query, candidate: Candidate) -> Iterator[bool]:
     moved = bool({"growth", "decline"} & set(kinds))
     yield ("rank" in kinds) != (kind == "rank")
     yield kind != "base" and _begins(candidate) and not re.search(_SPECIAL["base"], question)
+    yield kind == "level" and bool(_CUT.search(question)) and _was_cut(candidate)
     yield kind in _SPECIAL and not (_of_its_year(query, candidate) or _asked_for(kind, question))
     yield "share" in kinds and "rank" not in kinds and not share and not (kind in _MOVES and moved)
     yield kinds == ("level",) and (kind in _MOVES or unit in ("%", "百分点"))
@@ -241,6 +242,17 @@ def _begins(candidate: Candidate) -> bool:
     """Whether a figure is the one that a change starts from: 现行10%的税率降至9%."""
     text = candidate.passage.reading.text
     return bool(_ONWARD.match(text, candidate.figure[1]))
+
+
+_CUT = re.compile("砍|削减|精简|压减|裁减|减掉|减[了去少]|取消了")
+_CUT_FROM = re.compile(
+    r"[^，。；\d]{0,12}(?:削减|减少|精简|压减|裁减|取消|清理)了?(?!到|至|为)(?:掉|去)?\d"
+)
+
+
+def _was_cut(candidate: Candidate) -> bool:
+    """Whether a number is that of which some were cut: 985项行政许可项目削减了421项."""
+    return bool(_CUT_FROM.match(candidate.passage.reading.text, candidate.figure[1]))
 
 
 def _of_its_year(query: Query, candidate: Candidate) -> bool:
@@ -283,7 +295,7 @@ def _share_asked(query: Query, observation: Observation) -> bool:
 
 _STRETCH = re.compile(
     r"年均|平均|每年|[两三四五几]年|期间|[六七八九]五|十.?五|以来|到(?:19|20)\d\d"
-    r"|a year|average|annual|yearly"
+    r"|a year|average|annual|yearly|(?:three|four|five|several) years"
 )
 """Words of a question that asks about several years, to which a yearly average is an answer."""
 
@@ -301,7 +313,8 @@ def _qualifier_faults(query: Query, candidate: Candidate) -> Iterator[str]:
         and not _STRETCH.search(query.question)
     ):
         yield "qualifier"
-    if ONE_YEAR.search(query.question) and _SOME_YEARS.search(own):
+    one_year = len(query.years) == 1 and not _STRETCH.search(query.question)
+    if (one_year or ONE_YEAR.search(query.question)) and _SOME_YEARS.search(own):
         yield "qualifier"
     since = candidate.observation.qualifier.rpartition("、")[2]
     since = since if since.endswith("年") and since.startswith("比") else ""
@@ -322,7 +335,7 @@ _OUTLAY = (
     ("当年计划投资", re.compile("当年计划投资|年度计划投资")),
 )
 """What is invested in all, or in a year, and the words of the reports that say so."""
-_SOME_YEARS = re.compile(r"(?<![\d一二三四五六七八九十〇○零])[两三四五]年(?!内|级|制)")
+_SOME_YEARS = re.compile(r"(?<![\d一二三四五六七八九十〇○零连续第近前])[两三四五]年(?!内|级|制|规划|计划|行动)")
 """What tells a sum over years, which is no answer for one of them (单看2022年这一年)."""
 _PER_ONE = (
     (re.compile(r"亩产|每亩|亩均|(?<!简)单产"), re.compile(r"亩|单产|单位面积|公顷")),

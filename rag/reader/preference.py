@@ -48,6 +48,8 @@ def _by_kind(query: Query, observation: Observation) -> Iterator[float]:
         yield 0.15 if observation.kind == "cumulative" else -0.1
     elif "累计" not in query.qualifiers and observation.kind == "cumulative":
         yield -0.15 if ONE_YEAR.search(query.question) else -0.05
+    if observation.kind == "added" and _IN_ALL.search(query.question):
+        yield -0.1 if "新" not in query.question else 0.0
     if "新增" in query.qualifiers:
         yield 0.1 if observation.kind == "added" or observation.qualifier == "新增" else 0.0
     if observation.kind in ("share", "rank"):
@@ -56,6 +58,7 @@ def _by_kind(query: Query, observation: Observation) -> Iterator[float]:
                 yield 0.15 if observation.scope == word else -0.15
 
 
+_IN_ALL = re.compile("总(?!目标|投资|理|书记|体)|加起来|加在一起|合起来")
 ONE_YEAR = re.compile(r"[这当全单][一]?年|一整?年|年内|一年[里内]?")
 _LONG = re.compile(r"五年|十.五|以来|期间|累计|相比|比(?:19|20)\d\d|翻")
 

@@ -7,14 +7,14 @@ stand in one sentence belong together.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from rag import asks, wanted
 from rag.english import translated
 from rag.indicators import named
 from rag.reader.candidate import Candidate
-from rag.reader.choose import ENOUGH, candidates
+from rag.reader.choose import ENOUGH, candidates, likely
 from rag.reader.wording import claim, figure_text
 from rag.types import Answer, Evidence, Outcome, Query
 from rag.words import tagged
@@ -53,14 +53,9 @@ def several(query: Query, evidence: Evidence) -> Answer | None:
     parts = _parts(query) if query.language == "zh" else _english(query)
     if len(parts) < 2:
         return None
-    chosen: list[tuple[Query, Candidate]] = []
-    for part in parts:
-        found = _best(part, evidence, [c for _, c in chosen])
-        if found is None and part.beside:
-            continue
-        if found is None:
-            return None
-        chosen.append((part.query, found))
+    chosen = _together(parts, evidence)
+    if chosen is None:
+        return None
     if len(chosen) == len(parts) == 2 and wanted.size_and_change(query.standalone):
         first = _best(parts[0], evidence, [chosen[1][1]])  # of the thing that changed so
         chosen[0] = (parts[0].query, first or chosen[0][1])
@@ -70,21 +65,76 @@ def several(query: Query, evidence: Evidence) -> Answer | None:
     return Answer(query=query, outcome=Outcome.ANSWERED, text=text, claims=claims)
 
 
+def _together(parts: Sequence[_Part], evidence: Evidence) -> list[tuple[Query, Candidate]] | None:
+    """A figure for each part, in their order; None where one has none.
+
+    A part of which the question says no more than what it counts (多少户人家得益) has its figure
+    in the sentence of another.
+    """
+    chosen: dict[int, Candidate] = {}
+    for number, part in enumerate(parts):
+        if (found := _best(part, evidence, list(chosen.values()))) is not None:
+            chosen[number] = found
+    if not chosen and (lead := _likeliest(parts[0], evidence)):
+        chosen[0] = lead
+    for number, part in enumerate(parts) if chosen else ():
+        if number not in chosen and (found := _in_sentence(part, evidence, [*chosen.values()])):
+            chosen[number] = found
+        if number not in chosen and not part.beside:
+            return None
+    return [(parts[n].query, chosen[n]) for n in sorted(chosen)] or None
+
+
 def _best(part: _Part, evidence: Evidence, chosen: Sequence[Candidate]) -> Candidate | None:
     """The figure that fits a part best; one beside a figure found already needs fewer words."""
-    used = {c.observation.span for c in chosen}
     beside, subjects = {c.where for c in chosen}, {c.observation.subject for c in chosen}
     best: tuple[float, Candidate] | None = None
-    for one in candidates(part.query, evidence):
+    for one in _free(part, candidates(part.query, evidence), chosen):
         together = one.where in beside
-        enough = one.coverage >= (_SHARED if together else ENOUGH)
-        if one.faults or not enough or one.observation.span in used or not part.fits(one):
+        if one.faults or one.coverage < (_SHARED if together else ENOUGH):
             continue
         score = one.score + _TOGETHER * together
         score += _SAME * (together and one.observation.subject in subjects)
         if best is None or score > best[0]:
             best = (score, one)
     return best[1] if best else None
+
+
+def _likeliest(part: _Part, evidence: Evidence) -> Candidate | None:
+    found = likely(part.query, evidence, candidates(part.query, evidence))
+    return next(_free(part, found, ()), None)
+
+
+def _in_sentence(
+    part: _Part, evidence: Evidence, chosen: Sequence[Candidate]
+) -> Candidate | None:
+    """The figure of the unit or kind that a part asks for, beside those of the other parts."""
+    if not (part.query.units or part.query.kinds):
+        return None
+    free = list(_free(part, candidates(part.query, evidence), chosen))
+    pairs = (
+        (one, other)
+        for one in free
+        for other in chosen
+        if one.where == other.where and not one.faults
+    )
+    nearest = min(pairs, key=_apart, default=None)
+    return nearest[0] if nearest else None
+
+
+def _apart(pair: tuple[Candidate, Candidate]) -> tuple[bool, int]:
+    """How far two figures are from each other: of one thing first, then by the characters."""
+    one, other = pair
+    same = one.observation.subject == other.observation.subject
+    return not same, abs(one.figure[0] - other.figure[0])
+
+
+def _free(
+    part: _Part, found: Sequence[Candidate], chosen: Sequence[Candidate]
+) -> Iterator[Candidate]:
+    """The figures that a part may have: of its kind, and no other part's."""
+    used = {c.observation.span for c in chosen}
+    return (c for c in found if c.observation.span not in used and part.fits(c))
 
 
 def _parts(query: Query) -> list[_Part]:
