@@ -305,6 +305,9 @@ def _items(text: str) -> list[str]:
         return [*parts[:-2], "城镇" + last[1:], "农村" + last[1:]]
     if parts[-2].endswith("存") and last.startswith("贷款"):
         return [*parts[:-2], parts[-2] + last[1:], last]
+    halves = [f"({'|'.join(p)})" for p in _HALVES if parts[-2] in p and last.startswith(p)]
+    if halves and (rest := re.sub(f"^{halves[0]}", "", last)):
+        return [*parts[:-2], parts[-2] + rest, last]
     if (share := last.find("占")) > 0:
         return [p if "占" in p else p + last[share:] for p in parts]
     tail = named(last)
@@ -323,6 +326,8 @@ def _items(text: str) -> list[str]:
     return parts
 
 
+_HALVES = (("城镇", "城市", "农村", "乡村"), ("公办", "民办"), ("男", "女"))
+"""What two items differ by, of which only the last one is said in full: 城镇、农村低保对象."""
 _AMOUNT = re.compile(r"(排放总?量|产量|吞吐量|周转量|保有量)(?:同比|比上年|较上年)?$")
 """What the items of a list have in common and only the last one says: A、B排放量."""
 

@@ -251,6 +251,9 @@ _END = re.compile(
 )
 
 
+_KIND_OF = re.compile("这[类种样些]|等|之类|一类")
+
+
 def _joined(question: _Question) -> _Joint | None:
     """A和B，哪个…; A、B和C分别…: the first joint that has words on both sides."""
     text = question.text
@@ -276,6 +279,8 @@ def _joined(question: _Question) -> _Joint | None:
             if following is None:
                 break
             at = following.end()
+        if _KIND_OF.match(text, at):
+            continue  # 杀人、绑架、放火这类犯罪: one thing with examples
         if not all(1 < len(s.strip(_EDGES)) <= _LONGEST for s in sides):
             continue
         after = re.sub(r"^相?比(?:较|起来)?[，,]?", "，", text[at:])

@@ -211,6 +211,7 @@ def _unlike(query: Query, candidate: Candidate) -> Iterator[bool]:
     moved = bool({"growth", "decline"} & set(kinds))
     yield ("rank" in kinds) != (kind == "rank")
     yield kind != "base" and _begins(candidate) and not re.search(_SPECIAL["base"], question)
+    yield moved and kind == "share" and bool(_BY_POINTS.search(question))
     yield kind == "level" and bool(_CUT.search(question)) and _was_cut(candidate)
     yield kind in _SPECIAL and not (_of_its_year(query, candidate) or _asked_for(kind, question))
     yield "share" in kinds and "rank" not in kinds and not share and not (kind in _MOVES and moved)
@@ -244,6 +245,9 @@ def _begins(candidate: Candidate) -> bool:
     return bool(_ONWARD.match(text, candidate.figure[1]))
 
 
+_BY_POINTS = re.compile(
+    r"(?:提高|提升|上升|增加|降低|下降|减少|[升降涨增减])了?几?(?:几|多少)个?(?:百分)?点|(?i:percentage points)"
+)
 _CUT = re.compile("砍|削减|精简|压减|裁减|减掉|减[了去少]|取消了")
 _CUT_FROM = re.compile(
     r"[^，。；\d]{0,12}(?:削减|减少|精简|压减|裁减|取消|清理)了?(?!到|至|为)(?:掉|去)?\d"
@@ -295,7 +299,7 @@ def _share_asked(query: Query, observation: Observation) -> bool:
 
 _STRETCH = re.compile(
     r"年均|平均|每年|[两三四五几]年|期间|[六七八九]五|十.?五|以来|到(?:19|20)\d\d"
-    r"|a year|average|annual|yearly|(?:three|four|five|several) years"
+    r"|a year|average|annual|yearly|(?:three|four|five|several)[ -]years?|plan period|cumulative|altogether"
 )
 """Words of a question that asks about several years, to which a yearly average is an answer."""
 
@@ -314,7 +318,10 @@ def _qualifier_faults(query: Query, candidate: Candidate) -> Iterator[str]:
     ):
         yield "qualifier"
     one_year = len(query.years) == 1 and not _STRETCH.search(query.question)
-    if (one_year or ONE_YEAR.search(query.question)) and _SOME_YEARS.search(own):
+    before = candidate.passage.reading.text[candidate.own[0] : candidate.figure[0]]
+    if (one_year and _SOME_YEARS.search(before)) or (
+        ONE_YEAR.search(query.question) and _SOME_YEARS.search(own)
+    ):
         yield "qualifier"
     since = candidate.observation.qualifier.rpartition("、")[2]
     since = since if since.endswith("年") and since.startswith("比") else ""
@@ -335,7 +342,7 @@ _OUTLAY = (
     ("当年计划投资", re.compile("当年计划投资|年度计划投资")),
 )
 """What is invested in all, or in a year, and the words of the reports that say so."""
-_SOME_YEARS = re.compile(r"(?<![\d一二三四五六七八九十〇○零连续第近前])[两三四五]年(?!内|级|制|规划|计划|行动)")
+_SOME_YEARS = re.compile(r"(?<![\d一二三四五六七八九十〇○零连续第近前])[两三四五]年(?!内|级|制|[^，。]{0,4}(?:规划|计划|行动|攻坚))")
 """What tells a sum over years, which is no answer for one of them (单看2022年这一年)."""
 _PER_ONE = (
     (re.compile(r"亩产|每亩|亩均|(?<!简)单产"), re.compile(r"亩|单产|单位面积|公顷")),

@@ -49,7 +49,7 @@ def _by_kind(query: Query, observation: Observation) -> Iterator[float]:
     elif "累计" not in query.qualifiers and observation.kind == "cumulative":
         yield -0.15 if ONE_YEAR.search(query.question) else -0.05
     if observation.kind == "added" and _IN_ALL.search(query.question):
-        yield -0.1 if "新" not in query.question else 0.0
+        yield 0.0 if re.search("[新添增]", query.question) else -0.1
     if "新增" in query.qualifiers:
         yield 0.1 if observation.kind == "added" or observation.qualifier == "新增" else 0.0
     if observation.kind in ("share", "rank"):

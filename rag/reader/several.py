@@ -75,8 +75,9 @@ def _together(parts: Sequence[_Part], evidence: Evidence) -> list[tuple[Query, C
     for number, part in enumerate(parts):
         if (found := _best(part, evidence, list(chosen.values()))) is not None:
             chosen[number] = found
-    if not chosen and (lead := _likeliest(parts[0], evidence)):
-        chosen[0] = lead
+    apart = [n for n, part in enumerate(parts) if not part.beside]
+    if not chosen and len(apart) > 1 and (lead := _likeliest(parts[apart[0]], evidence)):
+        chosen[apart[0]] = lead
     for number, part in enumerate(parts) if chosen else ():
         if number not in chosen and (found := _in_sentence(part, evidence, [*chosen.values()])):
             chosen[number] = found
