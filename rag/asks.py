@@ -68,7 +68,7 @@ _EITHER = re.compile(
     r"大)还是[^，。]{1,12}(?:多|高|快|大)"
 )
 _WHY = re.compile(
-    r"为什么|为何|为啥|原因|怎么会|因为什么|什么.{0,6}(?:因素|拖累|导致)|难在哪|\bwhy\b",
+    r"为什么|为何|为啥|原因|缘[故由]|病根|症结|根子|毛病出在|问题出在|出于(?:什么|哪|啥)|怎么会|因为什么|什么.{0,6}(?:因素|拖累|导致)|难在哪|\bwhy\b",
     re.IGNORECASE,
 )
 _HOW = re.compile(
@@ -138,7 +138,10 @@ _ASKING = re.compile(
 )
 
 
-_MEASURES = re.compile(r"(?:措施|办法|举措|做法|哪些招)")
+_MEASURES = re.compile(
+    r"措施|办法|举措|做法|(?:哪[些几]|什么|啥)招|招[数儿]|手段|(?<!销售)渠道|途径|路子|法子|门路|"
+    r"(?:什么|啥|哪些)(?:照顾|优待|优惠|扶持|甜头)|钱(?:打算|准备|要)?从哪"
+)
 _COUNTED = re.compile(r"多少|(?<!哪)几个|(?<!哪)几家|how (?:much|many)", re.IGNORECASE)
 _NEVER = re.compile(r"(?!)")
 # In this order: (what is wanted, what shows it, what speaks against it).
@@ -179,7 +182,10 @@ def intent(text: str, *, plural: bool) -> str:
 
 _HOW_MANY = re.compile(r"哪[“「『]([两二三四五六七八九十\d])")
 _QUOTED = re.compile(r"[“「『][^”」』]{1,40}[”」』]")
-_GROUNDS = re.compile(r"为什么|为何|为啥|凭什么|凭啥|\bwhy\b", re.IGNORECASE)
+_GROUNDS = re.compile(
+    r"为什么|为何|为啥|凭什么|凭啥|(?:咋|怎么)(?:就|只)|缘故|缘由|病根|症结|根子|(?:毛病|问题)出在|\bwhy\b",
+    re.IGNORECASE,
+)
 _GROUP = re.compile(
     r"[两三四五六七八九十\d](?:大|个(?!百分)|项|条|类|种|家|座|所|位)[\u4e00-\u9fff]{2,12}(?:内容)?[？?。]?$|内容[？?。]?$"
 )

@@ -346,7 +346,9 @@ def _figures(text: str) -> Iterator[Figure]:
 
 
 _DECIMAL = r"\d{1,3}(?:\.\d+)?"
-_RATIO = re.compile(rf"(?<![\d.-])(?<!\d[:∶︰]){_DECIMAL}(?:\s*[:∶︰]\s*{_DECIMAL}){{1,3}}(?![\d:∶︰])")
+_RATIO = re.compile(
+    rf"(?<![\d.-])(?<!\d[:∶︰]){_DECIMAL}(?:\s*[:∶︰]\s*{_DECIMAL}){{1,3}}(?![\d:∶︰])"
+)
 
 
 def _parts(folded: str) -> dict[int, int]:

@@ -19,7 +19,7 @@ from rag.types import Query
 from rag.words import tagged
 
 LIMIT = 180
-_FULL = 220
+_FULL = 270
 """Characters up to which measures and reasons are quoted on, sentence by sentence."""
 _SHORTEST = 8
 _DECIDED = 100
@@ -219,6 +219,37 @@ def with_lead(segment: Segment) -> Segment:
     return segment
 
 
+_ONWARD = 90
+"""Characters up to which a piece goes on with what is said of the same thing."""
+
+
+def onward(part: Segment, whole: Segment) -> Segment:
+    """A piece with the clauses beside it that are about the same thing.
+
+    Those behind it that open with a verb or a preposition go on about its subject (…实行挂牌保护，
+    在资金、土地等方面给予扶持); if it opens so itself, its subject stands before it.
+    """
+    text = part.passage.reading.text
+    while part.end < whole.end:
+        comma = text.find("，", part.end, whole.end)
+        end = comma + 1 if comma >= 0 else whole.end
+        if end - part.start > _ONWARD or not _goes_on(text[part.end : end]):
+            break
+        part = replace(part, end=end)
+    while part.start > whole.start and _goes_on(part.text):
+        start = max(text.rfind("，", whole.start, part.start - 1) + 1, whole.start)
+        if part.end - start > _ONWARD or re.search(r"\d", text[start : part.start]):
+            break
+        part = replace(part, start=start)
+    return part
+
+
+def _goes_on(clause: str) -> bool:
+    """Whether a clause without a figure goes on about a subject that stands before it."""
+    _, tag = next(iter(tagged(clause.strip("，。； "))), ("", ""))
+    return tag.startswith(("v", "p", "d", "c")) and not re.search(r"\d", clause)
+
+
 def decided(part: Segment, whole: Segment) -> Segment:
     """A piece of a sentence with what is said of it behind: …20项实事，已完成16项，仍有4项…."""
     end = part.end
@@ -230,18 +261,42 @@ def decided(part: Segment, whole: Segment) -> Segment:
 
 
 def widened(segment: Segment) -> Segment:
-    """The whole sentence around a segment, and those that follow it as long as it stays short."""
+    """The whole sentence around a segment with those beside it that are under the same headline.
+
+    A paragraph often opens a matter with a few words (精细化管尘。) and then tells it sentence by
+    sentence; what stands under other such words is another matter.
+    """
     start, end = _sentence(segment)
     if end - start > LIMIT * 2:
         return segment
     text = segment.passage.reading.text
+    first = text.rfind("\n", 0, start) + 1
+    before = [m.span() for m in _WHOLE.finditer(text, first, start)]
+    while before and not _opens(text[start:end]):
+        earlier = before.pop()[0]
+        if end - earlier > _BEFORE:
+            break
+        start = earlier
     alone = end - start <= HEADLINE
     sentence = re.compile(r"\n?[^。！？\n]+[。！？]" if alone else r"[^。！？\n]+[。！？]")
     while (stop := sentence.match(text, end)) is not None:
-        if stop.end() - start > _FULL:
+        if stop.end() - start > _FULL or _opens(stop.group()):
             break
         end = stop.end()
     return replace(segment, start=start, end=end)
+
+
+_WHOLE = re.compile(r"[^。！？\n]+[。！？]?")
+_BEFORE = 150
+"""Characters up to which sentences before the one that answers are quoted with it."""
+
+
+def _opens(sentence: str) -> bool:
+    """Whether a sentence is a headline in a few words: 精细化管尘。"""
+    return len(sentence.strip()) <= _FEW and not re.search("[，、；]", sentence)
+
+
+_FEW = 14
 
 
 _GROUNDS = re.compile(

@@ -342,7 +342,9 @@ _OUTLAY = (
     ("当年计划投资", re.compile("当年计划投资|年度计划投资")),
 )
 """What is invested in all, or in a year, and the words of the reports that say so."""
-_SOME_YEARS = re.compile(r"(?<![\d一二三四五六七八九十〇○零连续第近前])[两三四五]年(?!内|级|制|[^，。]{0,4}(?:规划|计划|行动|攻坚))")
+_SOME_YEARS = re.compile(
+    r"(?<![\d一二三四五六七八九十〇○零连续第近前])[两三四五]年(?!内|级|制|[^，。]{0,4}(?:规划|计划|行动|攻坚))"
+)
 """What tells a sum over years, which is no answer for one of them (单看2022年这一年)."""
 _PER_ONE = (
     (re.compile(r"亩产|每亩|亩均|(?<!简)单产"), re.compile(r"亩|单产|单位面积|公顷")),

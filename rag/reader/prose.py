@@ -47,6 +47,8 @@ def quote(query: Query, evidence: Evidence) -> Answer | None:
     part = narrowed(query, evidence, best)
     if query.intent == asks.YESNO:
         return quoted(query, [extent.decided(part, best)])
+    if query.intent in (asks.ENTITY, asks.LIST):
+        part = extent.onward(part, best)
     if query.intent == asks.LIST:
         return _list(query, evidence, found, part)
     return quoted(query, [part])

@@ -106,9 +106,7 @@ def _likeliest(part: _Part, evidence: Evidence) -> Candidate | None:
     return next(_free(part, found, ()), None)
 
 
-def _in_sentence(
-    part: _Part, evidence: Evidence, chosen: Sequence[Candidate]
-) -> Candidate | None:
+def _in_sentence(part: _Part, evidence: Evidence, chosen: Sequence[Candidate]) -> Candidate | None:
     """The figure of the unit or kind that a part asks for, beside those of the other parts."""
     if not (part.query.units or part.query.kinds):
         return None
