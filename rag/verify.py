@@ -288,7 +288,7 @@ _SECTOR = re.compile(r"第([一二三])$")
 
 
 def _holds(figure: Figure, text: str, quote: str) -> bool:
-    """Whether a quote holds a number of a text; 第二产业 also stands in 一、二、三产业, 三次产业."""
+    """Whether a quote holds a number; 第二产业 stands in 一、二、三产业 and 三次产业 too."""
     if locate(figure, [quote]) is not None:
         return True
     sector = _SECTOR.match(figure.quantity.written)

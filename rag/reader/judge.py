@@ -246,7 +246,8 @@ def _begins(candidate: Candidate) -> bool:
 
 
 _BY_POINTS = re.compile(
-    r"(?:提高|提升|上升|增加|降低|下降|减少|[升降涨增减])了?几?(?:几|多少)个?(?:百分)?点|(?i:percentage points)"
+    r"(?:提高|提升|上升|增加|降低|下降|减少|[升降涨增减])了?(?:几|多少)个?(?:百分)?点"
+    r"|(?i:percentage points)"
 )
 _CUT = re.compile("砍|削减|精简|压减|裁减|减掉|减[了去少]|取消了")
 _CUT_FROM = re.compile(
@@ -299,7 +300,8 @@ def _share_asked(query: Query, observation: Observation) -> bool:
 
 _STRETCH = re.compile(
     r"年均|平均|每年|[两三四五几]年|期间|[六七八九]五|十.?五|以来|到(?:19|20)\d\d"
-    r"|a year|average|annual|yearly|(?:three|four|five|several)[ -]years?|plan period|cumulative|altogether"
+    r"|a year|average|annual|yearly|(?:three|four|five|several)[ -]years?|plan period|cumulative"
+    r"|altogether"
 )
 """Words of a question that asks about several years, to which a yearly average is an answer."""
 
@@ -349,6 +351,10 @@ _SOME_YEARS = re.compile(
 _PER_ONE = (
     (re.compile(r"亩产|每亩|亩均|(?<!简)单产"), re.compile(r"亩|单产|单位面积|公顷")),
     (re.compile(r"平均每户|每户|户均"), re.compile(r"户")),
+    (
+        re.compile(r"每平(?:方?米)?(?!方公里)|单价|一平(?:方?米)?多少钱"),
+        re.compile(r"平方?米|单价|均价"),
+    ),
     (re.compile(r"平均每个?人|每个?人平均"), re.compile(r"人|户")),
 )
 """Words that ask for what comes to one of many, and what has to stand by such a figure."""
