@@ -24,6 +24,14 @@ _FULL = 270
 _SHORTEST = 8
 _DECIDED = 100
 """Characters up to which a sentence that decides is quoted whole."""
+_RATES, _MANY = re.compile(r"\d\s*[%％‰]"), 2
+
+
+def counts_rates(text: str) -> bool:
+    """Whether a text counts up aims or results in many rates, and says no way to them."""
+    return len(_RATES.findall(text)) > _MANY
+
+
 _GROUND = re.compile(
     r"由于|因为|受[^，。]{1,20}(?:影响|冲击)|主要是|导致|造成|原因|鉴于|考虑到|源于|旨在|"
     r"(?<![原成])因(?![此而素特])|考虑|是为了|目的是|之所以"
@@ -273,8 +281,8 @@ def widened(segment: Segment) -> Segment:
     first = text.rfind("\n", 0, start) + 1
     before = [m.span() for m in _WHOLE.finditer(text, first, start)]
     while before and not _opens(text[start:end]):
-        earlier = before.pop()[0]
-        if end - earlier > _BEFORE:
+        earlier, behind = before.pop()
+        if end - earlier > _BEFORE or counts_rates(text[earlier:behind]):
             break
         start = earlier
     alone = end - start <= HEADLINE

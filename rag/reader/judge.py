@@ -320,6 +320,7 @@ def _qualifier_faults(query: Query, candidate: Candidate) -> Iterator[str]:
     ):
         yield "qualifier"
     one_year = len(query.years) == 1 and not _STRETCH.search(query.question)
+    one_year &= candidate.observation.quantity.unit not in ("番", "倍")
     before = candidate.passage.reading.text[candidate.own[0] : candidate.figure[0]]
     if (one_year and _SOME_YEARS.search(before)) or (
         ONE_YEAR.search(query.question) and _SOME_YEARS.search(own)

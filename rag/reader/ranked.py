@@ -167,8 +167,6 @@ _HEADING = re.compile(r"[（(]?[一二三四五六七八九十\d]+[）)、.．]"
 _DENIES = re.compile(r"没有|尚未|未能|仍未|还未|无一|零[的例起增]|不再")
 
 
-_RATES, _FEW = re.compile(r"\d\s*[%％‰]"), 2
-"""Rates in a sentence above which it counts up aims or results, and says no way to them."""
 _TOPIC = 30
 """Characters up to which the first sentence of a paragraph only says what the others are about."""
 
@@ -182,7 +180,7 @@ def _is_headline(text: str, start: int, end: int) -> bool:
 def _means(text: str, *, opens: bool) -> float:
     """How far a sentence tells the way: it opens a paragraph of measures, or only appraises."""
     value = 0.12 if opens else 0.0
-    value -= 0.2 if len(_RATES.findall(text)) > _FEW else 0.0
+    value -= 0.2 if extent.counts_rates(text) else 0.0
     return value - (0.15 if extent.appraises(text) else 0.0)
 
 
