@@ -118,9 +118,18 @@ def _told_of(observation: Observation, passage: Passage, before: str) -> Observa
     year = observation.year
     if observation.kind != "base" or year is None or year >= passage.year - 1:
         return observation
-    if str(year) in before or _DATED.search(before):
-        return observation
-    return replace(observation, year=passage.year - 1)
+    return observation if _dates(year, before) else replace(observation, year=passage.year - 1)
+
+
+def dated_base(candidate: Candidate) -> bool:
+    """Whether a sentence tells of which year a value is that a change starts from."""
+    before = candidate.passage.reading.text[candidate.sentence[0] : candidate.figure[0]]
+    year = candidate.observation.year or 0
+    return year < candidate.passage.year - 1 or _dates(year, before)
+
+
+def _dates(year: int, before: str) -> bool:
+    return str(year) in before or bool(_DATED.search(before))
 
 
 _DATED = re.compile(r"[一二〇○零三四五六七八九]{4}年|[上去]年")

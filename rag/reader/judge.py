@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from rag import wanted
 from rag.indicators import indicators, named
-from rag.reader.candidate import Candidate
+from rag.reader.candidate import Candidate, dated_base
 from rag.reader.indicated import NOUNS, generic, indicator_fit, same_rate, same_words
 from rag.reader.match import Matcher, is_noun
 from rag.reader.preference import LED, ONE_YEAR, YEARLY, ahead_of, preference
@@ -263,8 +263,7 @@ def _was_cut(candidate: Candidate) -> bool:
 def _of_its_year(query: Query, candidate: Candidate) -> bool:
     """Whether a value that a change starts from is that of an earlier year asked for."""
     year = candidate.observation.year or 0
-    earlier = year in query.years and year < candidate.passage.year
-    return candidate.observation.kind == "base" and earlier
+    return candidate.observation.kind == "base" and year in query.years and dated_base(candidate)
 
 
 def _asked_for(kind: str, question: str) -> bool:
@@ -274,7 +273,7 @@ def _asked_for(kind: str, question: str) -> bool:
 _MOVES = ("growth", "decline", "change")
 _SPECIAL = {
     "multiple": "倍|番|(?i:times|multiple)",
-    "base": "[从由原].*到|原来|之前|(?i:before)",
+    "base": "[从由原].*到|原来|[之始]前|(?i:before)",
     "threshold": "多[大高少][^，。]{0,6}(?:以[上下]|级)",
 }
 """Kinds of figure that answer only a question which asks for them in these words."""

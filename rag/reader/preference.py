@@ -21,6 +21,8 @@ def _by_question(query: Query, candidate: Candidate) -> Iterator[float]:
     observation, clause = candidate.observation, candidate.said
     if not query.kinds and observation.kind in ("growth", "decline"):
         yield -0.06
+    if not query.kinds and observation.kind == "change" and not _APART.search(query.question):
+        yield -0.15
     if query.indicators and same_words(query, observation):
         yield 0.06
     if observation.kind == "rank" and "增速" in clause and "增速" not in query.question:
@@ -48,8 +50,9 @@ def _by_kind(query: Query, observation: Observation) -> Iterator[float]:
         yield 0.15 if observation.kind == "cumulative" else -0.1
     elif "累计" not in query.qualifiers and observation.kind == "cumulative":
         yield -0.15 if ONE_YEAR.search(query.question) else -0.05
-    if observation.kind == "added" and _IN_ALL.search(query.question):
-        yield 0.0 if re.search("[新添增]", query.question) else -0.1
+    if _IN_ALL.search(query.question) and not re.search("[新添增]", query.question):
+        yield -0.1 if observation.kind == "added" else 0.0
+        yield 0.12 if observation.kind == "cumulative" else 0.0
     if "新增" in query.qualifiers:
         yield 0.1 if observation.kind == "added" or observation.qualifier == "新增" else 0.0
     if observation.kind in ("share", "rank"):
@@ -69,6 +72,10 @@ def _by_wording(query: Query, candidate: Candidate) -> Iterator[float]:
         yield -0.15
     if observation.modality.startswith(("突破", "超")) and _REACHED.match(_behind(candidate)):
         yield -0.3
+    if _STEP.match(_behind(candidate)) and not _STEP.search(query.question):
+        yield -0.1
+    if _IN_STOCK.search(query.question) and _HELD.search(_before(candidate)):
+        yield 0.06
     if observation.qualifier.endswith("年") and not _LONG.search(query.question):
         yield -0.25
     if YEARLY.search(clause) and "年均" not in query.qualifiers:
@@ -91,6 +98,24 @@ def _by_wording(query: Query, candidate: Candidate) -> Iterator[float]:
 
 _REACHED = re.compile(r"(?:大关|关口|台阶)?[，、]\s*(?:达到?|实现|完成|为)了?\s*\d")
 """What follows a mark that was passed: 突破1000亿美元，达到1173.99亿美元."""
+
+
+_STEP = re.compile("大关|关口|台阶")
+"""What calls a figure a mark that is passed, not the value itself."""
+_IN_STOCK = re.compile(
+    "截至|(?<!含)(?<!没)有(?:了)?(?:多少|几)|达到?了?(?:多少|几)|到了?(?:多少|几)"
+)
+_HELD = re.compile("(?:达到?|现有|共有|拥有|总数|增至|增加到)(?:了|约|近|超过?)*$")
+"""What asks how many there are by then, and what tells that, not how many came in."""
+_APART = re.compile(
+    "[点高低多少差变升降增减快慢涨跌提落]"
+    "|(?i:point|rise|rose|fall|fell|drop|gain|chang|up by|down by|more|less)"
+)
+"""What may ask by how many points something moved."""
+
+
+def _before(candidate: Candidate) -> str:
+    return candidate.passage.reading.text[candidate.own[0] : candidate.figure[0]]
 
 
 def _behind(candidate: Candidate) -> str:
