@@ -356,7 +356,7 @@ def _parts(folded: str) -> dict[int, int]:
     found: dict[int, int] = {}
     for ratio in _RATIO.finditer(folded):
         members = list(re.finditer(_DECIMAL, ratio.group()))
-        if abs(sum(_D(m.group()) for m in members) - 100) <= 1:
+        if 99 <= sum((_D(m.group()) for m in members), _D(0)) <= 101:
             found |= {ratio.start() + m.start(): n for n, m in enumerate(members, 1)}
     return found
 

@@ -14,7 +14,8 @@ from rag.wanted import counted_alike
 
 def preference(query: Query, candidate: Candidate) -> float:
     """What decides between figures that fit the words equally well."""
-    return sum((*_by_question(query, candidate), *_by_wording(query, candidate)))
+    by_place = _by_neighbours(query, candidate)
+    return sum((*_by_question(query, candidate), *_by_wording(query, candidate), *by_place))
 
 
 def _by_question(query: Query, candidate: Candidate) -> Iterator[float]:
@@ -72,10 +73,6 @@ def _by_wording(query: Query, candidate: Candidate) -> Iterator[float]:
         yield -0.15
     if observation.modality.startswith(("突破", "超")) and _REACHED.match(_behind(candidate)):
         yield -0.3
-    if _STEP.match(_behind(candidate)) and not _STEP.search(query.question):
-        yield -0.1
-    if _IN_STOCK.search(query.question) and _HELD.search(_before(candidate)):
-        yield 0.06
     if observation.qualifier.endswith("年") and not _LONG.search(query.question):
         yield -0.25
     if YEARLY.search(clause) and "年均" not in query.qualifiers:
@@ -94,6 +91,14 @@ def _by_wording(query: Query, candidate: Candidate) -> Iterator[float]:
         yield 0.12 if query.intent in (asks.COMPARE, asks.DIFFERENCE) else 0.02
     if _elsewhere(observation):
         yield -0.05
+
+
+def _by_neighbours(query: Query, candidate: Candidate) -> Iterator[float]:
+    """What the words right before and behind a figure say of it."""
+    if _STEP.match(_behind(candidate)) and not _STEP.search(query.question):
+        yield -0.1
+    if _IN_STOCK.search(query.question) and _HELD.search(_before(candidate)):
+        yield 0.06
 
 
 _REACHED = re.compile(r"(?:大关|关口|台阶)?[，、]\s*(?:达到?|实现|完成|为)了?\s*\d")

@@ -592,3 +592,39 @@ def test_the_plan_looks_back_on_the_five_years_before_it() -> None:
     text = "“十三五”时期，发展极不平凡。这五年，人均可支配收入年均增长8%。"
     assert plan(text)["8%"].basis is A
     assert plan("推进已建成的学校开放。全年新增体育设施22万平方米。")["22万平方米"].basis is T
+
+
+def test_a_ratio_gives_the_share_of_each_sector_and_what_it_was() -> None:
+    found = review("三次产业结构比由18.7:37.7:43.6调整优化为18.1:33.1:48.8。")
+    kinds = {w: (o.indicator, o.kind, o.year) for w, o in found.items() if ":" not in w}
+    assert kinds["48.8"] == ("第三产业增加值", "share", 2021)
+    assert kinds["33.1"] == ("第二产业增加值", "share", 2021)
+    assert kinds["18.7"] == ("第一产业增加值", "base", 2020)
+    assert review("种植的粮经比例达到60:40。") == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "year"),
+    [
+        ("高新技术企业由31家增加到86家。", 2020),
+        ("五年来，高新技术企业由31家增加到86家。", 2016),
+        ("高新技术企业由2018年的31家增加到86家。", 2018),
+    ],
+)
+def test_what_a_change_starts_from_is_of_the_year_or_the_term_before(text: str, year: int) -> None:
+    assert review(text)["31家"].year == year
+
+
+def test_both_values_of_each_of_two_items() -> None:
+    found = review("集中供养和分散供养标准，分别从每月1685元和1025元提高到1820元和1110元。")
+    assert "分散" in found["1110元"].subject and "分散" not in found["1820元"].subject
+
+
+def test_the_half_of_a_list_that_is_said_in_full_completes_the_other() -> None:
+    found = review("城镇、农村低保对象补差水平，分别达到554元、251元。")
+    assert found["554元"].subject == "城镇低保对象补差水平"
+
+
+def test_a_rank_is_of_what_the_clause_before_measures() -> None:
+    found = review("集装箱吞吐量1366万标箱，继续稳居全国第四。")
+    assert found["第四"].indicator == "集装箱吞吐量"

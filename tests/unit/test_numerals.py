@@ -299,3 +299,20 @@ def quantity(text: str) -> Quantity:
 def test_same(one: str, other: str, equal: bool) -> None:
     assert same(quantity(one), quantity(other)) is equal
     assert same(quantity(other), quantity(one)) is equal
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("三次产业结构比为18.1:33.1:48.8。", ["18.1", "33.1", "48.8"]),
+        ("二、三产业比例为53.5 ：46.5，", ["53.5", "46.5"]),
+        ("三次产业比例调整为：0.0∶28.4∶71.6", ["0.0", "28.4", "71.6"]),
+        ("城乡居民收入比缩小至2.31:1，", []),
+        ("2026-02-03 09:02:33", []),
+    ],
+)
+def test_a_ratio_that_adds_up_to_a_hundred_is_of_percentages(text: str, parts: list[str]) -> None:
+    found = [f for f in figures(text) if f.part]
+    assert [f.quantity.written for f in found] == parts
+    assert [f.part for f in found] == list(range(1, len(parts) + 1))
+    assert {f.quantity.unit for f in found} <= {"%"}

@@ -28,6 +28,7 @@ def sides(question: str) -> list[tuple[str, str]]:
         ("2021年上海市地铁和天津市地铁，谁的里程长", ["上海市地铁", "天津市地铁"]),
         ("2021年工人的工资和农民的工资，哪个涨得快", ["工人的工资", "农民的工资"]),
         ("2021年沁水县的税收跑赢五寨县没有", ["沁水县的税收", "五寨县"]),
+        ("2021年工业增速比农业高几个点", ["工业增速", "农业增速"]),
     ],
 )
 def test_the_sides(question: str, expected: list[str]) -> None:
@@ -57,6 +58,7 @@ def test_what_a_side_leaves_out_is_that_of_the_first(question: str, second: str)
         "2021年税收是多了还是少了",
         "2021年计划建几所学校、实际建了几所",
         "2021年税收比例是多少",
+        "2021年杀人、绑架、放火这类案件降了多少",
     ],
 )
 def test_what_is_no_side(question: str) -> None:

@@ -235,3 +235,28 @@ def test_shortcomings_in_spite_of_what_is_being_solved() -> None:
 )
 def test_what_these_ask_for(question: str, intent: str) -> None:
     assert asks.intent(question, plural=False) == intent
+
+
+def test_clauses_that_go_on_about_one_subject_stand_together() -> None:
+    report = made("对纳税大户实行挂牌保护，在资金、土地等方面给予扶持，文化馆对外开放。")
+    answer = ask(report, "沁水2021年对纳税大户实行什么保护")
+    assert "给予扶持" in answer.text and "文化馆" not in answer.text
+
+
+def test_the_sentences_under_one_headline_are_told_together() -> None:
+    report = made(
+        "各项工作扎实推进。",
+        "精细化管尘。道路洒水降尘纳入市场化管理，机扫率达80%以上。建筑工地安装扬尘在线监测设施，"
+        "取缔搅拌设备。扩大对外开放。举办展会，引进外商。",
+    )
+    answer = ask(report, "沁水2022年用什么办法管住建筑工地的扬尘")
+    assert "洒水降尘" in answer.text and "展会" not in answer.text
+
+
+def test_why_a_goal_is_set_where_the_figure_is() -> None:
+    report = made(
+        "地区生产总值增长4.5%，综合实力明显增强。",
+        "经济增长目标定为6%左右，综合考虑了促就业、防风险的需要。",
+    )
+    answer = ask(report, "沁水2022年为什么把经济增速定在6%上下")
+    assert "促就业" in answer.text
