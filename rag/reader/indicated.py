@@ -19,7 +19,7 @@ def indicator_fit(query: Query, matcher: Matcher, candidate: Candidate) -> float
         return 1.0
     if same_words(query, observation) or _narrower(query, matcher, candidate):
         return 1.0
-    if same_rate(query, observation) or _either(query, observation):
+    if same_rate(query, observation) or either(query, observation):
         return _SIBLING
     if candidate.whole and candidate.whole.indicator in query.indicators:
         return 1.0
@@ -70,13 +70,17 @@ def same_rate(query: Query, observation: Observation) -> bool:
     return any(w.endswith("率") and w in observation.indicator for w in _asked_words(query))
 
 
+_SERVICES = ("服务业增加值", "第三产业增加值")
 _INDUSTRY = ("规模以上工业增加值", "工业增加值")
 
 
-def _either(query: Query, observation: Observation) -> bool:
-    """Whether the question's English word stands for both: industrial value added."""
+def either(query: Query, observation: Observation) -> bool:
+    """Whether the question's word stands for both: 服务业 is the third sector of the economy.
+
+    So does industrial value added in English, of all firms or of the larger ones.
+    """
     names = {observation.indicator, *query.indicators}
-    return query.language == "en" and names == {*_INDUSTRY}
+    return names == {*_SERVICES} or (query.language == "en" and names == {*_INDUSTRY})
 
 
 def _narrower(query: Query, matcher: Matcher, candidate: Candidate) -> bool:

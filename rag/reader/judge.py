@@ -10,7 +10,7 @@ from functools import lru_cache
 from rag import wanted
 from rag.indicators import indicators, named
 from rag.reader.candidate import Candidate, dated_base
-from rag.reader.indicated import NOUNS, generic, indicator_fit, same_rate, same_words
+from rag.reader.indicated import NOUNS, either, generic, indicator_fit, same_rate, same_words
 from rag.reader.match import Matcher, is_noun
 from rag.reader.preference import LED, ONE_YEAR, YEARLY, ahead_of, preference
 from rag.types import Basis, Observation, Query
@@ -34,7 +34,8 @@ def possible(query: Query, observation: Observation) -> bool:
     if not query.indicators or not observation.indicator:
         return True
     known = observation.indicator in query.indicators or generic(observation.indicator)
-    return known or same_words(query, observation) or same_rate(query, observation)
+    alike = same_words(query, observation) or same_rate(query, observation)
+    return known or alike or either(query, observation)
 
 
 def judged(query: Query, matcher: Matcher, candidate: Candidate) -> Candidate:
