@@ -36,15 +36,17 @@ _SUM = re.compile(
     r"in total\b.*\band\b|combined",
     re.IGNORECASE,
 )
+_REALLY = r"实际(?!收入|利用|使?用|到位|吸收|外资|管理)"
+_ACTUALLY = r"\bactual(?!ly (?:used?|utili))"
+_AT_LAST = r"最后(?!一[年季月天])"
+"""What tells an outcome, not the 实际 of 实际利用外资 nor the 最后 of 最后一年."""
 _OUTCOME = re.compile(
     r"(?:完成|达到|实现).{0,8}目标了?(?:吗|没)|超(?:过|额|出)了?.{0,6}(?:计划|目标|预期)|"
     r"(?:达标|兑现|完成|达到|实现|做到)(?:了)?(?:没有?|吗|了没)[？?]?$|目标.{0,10}完成得怎么样|\b(?:beat|exceed)\b.*target|"
     r"(?:跟|与|和|同|比).{0,8}目标.{0,4}(?:比|怎么样|如何)|目标.{0,12}(?:完成|达到|达成|实现|达标|兑现)(?:了|没|吗|情况)|(?:完成|达到|实现|达成|达标)(?:了)?(?:没有|吗|没).{0,4}$|"
-    r"(?:年初)?(?:计划|目标|(?<!固)定).{0,14}(?:实际(?!收入|利用|使?用|到位|吸收|外资|管理)|"
-    r"最后(?!一[年季月天])|结果|年底)|"
+    rf"(?:年初)?(?:计划|目标|(?<!固)定).{{0,14}}(?:{_REALLY}|{_AT_LAST}|结果|年底)|"
     r"(?:计划|目标|任务|(?<!固)定|打算|原本|本来|盼|指望|说要|说好|力争).{0,24}"
-    r"[，,、？?]\s*(?:(?:这|那)?[一二]?年?)(?<!不是)"
-    r"(?:实际|最后(?!一[年季月天])|最终|结果|到头来|后来|真正|真的)|"
+    rf"[，,、？?]\s*[这那]?[一二]?年?(?:实际|{_AT_LAST}|最终|结果|到头来|后来|真正|真的)|"
     r"(?:落地|执行|兑现)(?:的)?(?:情况|结果)|"
     r"(?<![听都据话])说.{2,30}(?:后来|最后|结果|到底.*[没吗])|"
     r"(?:是否|是不是|有没有|够没够|能不能)(?:达到|完成|实现|兑现|上)?[^，。？?]{0,14}(?:预期|目标|计划)[？?]?$|"
@@ -68,8 +70,9 @@ _EITHER = re.compile(
     r"(?:和|与|跟|还是)[^。]{1,24}(?:哪个|哪一个|哪项|谁)[^，。]{0,5}(?:更)?[多少高低大小快慢]|[^，。]{1,12}(?:多|高|快|"
     r"大)还是[^，。]{1,12}(?:多|高|快|大)"
 )
+_REASON = r"为什么|为何|为啥|缘[故由]|病根|症结|根子|(?:毛病|问题)出在|\bwhy\b"
 _WHY = re.compile(
-    r"为什么|为何|为啥|原因|缘[故由]|病根|症结|根子|毛病出在|问题出在|出于(?:什么|哪|啥)|怎么会|因为什么|什么.{0,6}(?:因素|拖累|导致)|难在哪|\bwhy\b",
+    rf"{_REASON}|原因|出于(?:什么|哪|啥)|怎么会|因为什么|什么.{{0,6}}(?:因素|拖累|导致)|难在哪",
     re.IGNORECASE,
 )
 _HOW = re.compile(
@@ -118,11 +121,8 @@ _TARGET = re.compile(
     r"\btarget|\baim|\bgoal|\bwill\b|\bplanned\b|\bexpect|\bceiling\b|\bset (?:as|for)\b",
     re.IGNORECASE,
 )
-_REALLY = r"实际(?!收入|利用|使?用|到位|吸收|外资|管理)"
-_ACTUALLY = r"\bactual(?!ly (?:used?|utili))"
-"""What tells an outcome, not the 实际 of 实际利用外资."""
 _ACTUAL = re.compile(
-    rf"{_REALLY}|完成了|完成(?!.{{0,3}}目标)|实现了|达到了|最后(?!一[年季月天])|结果|已经|已|(?<![列提定排署划拟出])了(?:多少|几)|了百分之|累计|建成投产|收了|发了|打了|涨了|跌了|降了|"
+    rf"{_REALLY}|完成了|完成(?!.{{0,3}}目标)|实现了|达到了|{_AT_LAST}|结果|已经|已|(?<![列提定排署划拟出])了(?:多少|几)|了百分之|累计|建成投产|收了|发了|打了|涨了|跌了|降了|"
     rf"办了|花了|\bdid\b|{_ACTUALLY}|\bachieved|\bwas\b|\bwere\b|\bhad\b",
     re.IGNORECASE,
 )
@@ -183,10 +183,7 @@ def intent(text: str, *, plural: bool) -> str:
 
 _HOW_MANY = re.compile(r"哪[“「『]([两二三四五六七八九十\d])")
 _QUOTED = re.compile(r"[“「『][^”」』]{1,40}[”」』]")
-_GROUNDS = re.compile(
-    r"为什么|为何|为啥|凭什么|凭啥|(?:咋|怎么)(?:就|只)|缘故|缘由|病根|症结|根子|(?:毛病|问题)出在|\bwhy\b",
-    re.IGNORECASE,
-)
+_GROUNDS = re.compile(rf"{_REASON}|凭什么|凭啥|(?:咋|怎么)(?:就|只)", re.IGNORECASE)
 _GROUP = re.compile(
     r"[两三四五六七八九十\d](?:大|个(?!百分)|项|条|类|种|家|座|所|位)[\u4e00-\u9fff]{2,12}(?:内容)?[？?。]?$|内容[？?。]?$"
 )
@@ -242,7 +239,7 @@ def basis(text: str) -> Basis | None:
     target, actual = _TARGET.search(text), _ACTUAL.search(text)
     if actual is None:
         actual = _FINISHED.search(text.strip())
-    if re.search(rf"{_REALLY}|最后(?!一[年季月天])|最终|{_ACTUALLY}", text) or (
+    if re.search(rf"{_REALLY}|{_AT_LAST}|最终|{_ACTUALLY}", text) or (
         actual and not _OUTRIGHT.search(text) and _DONE.search(text)
     ):
         return Basis.ACTUAL

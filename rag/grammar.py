@@ -227,18 +227,15 @@ def parts_of(segment: str, numbers: list[Figure]) -> dict[int, tuple[str, str]]:
     三次产业结构由20:50:30调整为18:50:32 gives 第一产业增加值占地区生产总值的比重 20, then 18.
     """
     found: dict[int, tuple[str, str]] = {}
-    first = 0
+    owners: list[str] = []
+    verb = ""
     for figure in numbers:
-        if figure.part == 0:
-            continue
         if figure.part == 1:
-            first = figure.start
-        whole = next(reversed([*_WHOLE.finditer(segment, 0, first)]), None)
-        if whole is None:
-            continue
-        owners = _owners(whole["parts"])
-        if figure.part <= len(owners):
-            verb = re.split(r"[，；]|\d[:：∶︰]\s*[\d.]+", segment[whole.end() : first])[-1]
+            whole = next(reversed([*_WHOLE.finditer(segment, 0, figure.start)]), None)
+            owners = _owners(whole["parts"]) if whole else []
+            said = segment[whole.end() : figure.start] if whole else ""
+            verb = re.split(r"[，；]|\d[:：∶︰]\s*[\d.]+", said)[-1]
+        if 0 < figure.part <= len(owners):
             found[figure.start] = owners[figure.part - 1], verb
     return found
 

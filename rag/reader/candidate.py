@@ -51,6 +51,11 @@ class Candidate:
         """The clause that the figure stands in."""
         return self.passage.reading.text[self.clause[0] : self.clause[1]]
 
+    @property
+    def left(self) -> str:
+        """What stands before the figure in its own part of the clause."""
+        return self.passage.reading.text[self.own[0] : self.figure[0]]
+
 
 def placed(
     observation: Observation,

@@ -31,8 +31,7 @@ def indicator_fit(query: Query, matcher: Matcher, candidate: Candidate) -> float
         return 0.9 if _restriction_asked(query, observation.subject, names) else 0.0
     if len(observation.subject) > _BRIEF and _shortened(query, observation.subject):
         return 0.9
-    text = candidate.passage.reading.text[candidate.own[0] : candidate.figure[0]]
-    return 0.75 if subject_of(text) in query.indicators else 0.0
+    return 0.75 if subject_of(candidate.left) in query.indicators else 0.0
 
 
 _OF_ORDER = re.compile(

@@ -199,7 +199,7 @@ def _unlike(query: Query, candidate: Candidate) -> Iterator[bool]:
     """In turn, what makes a figure one of another kind than is asked for."""
     observation, question, kinds = candidate.observation, query.question, query.kinds
     kind, unit = observation.kind, observation.quantity.unit
-    left = candidate.passage.reading.text[candidate.own[0] : candidate.figure[0]]
+    left = candidate.left
     share = kind == "share" or (
         kind in ("base", "level")
         and unit == "%"
@@ -321,8 +321,7 @@ def _qualifier_faults(query: Query, candidate: Candidate) -> Iterator[str]:
         yield "qualifier"
     one_year = len(query.years) == 1 and not _STRETCH.search(query.question)
     one_year &= candidate.observation.quantity.unit not in ("番", "倍")
-    before = candidate.passage.reading.text[candidate.own[0] : candidate.figure[0]]
-    if (one_year and _SOME_YEARS.search(before)) or (
+    if (one_year and _SOME_YEARS.search(candidate.left)) or (
         ONE_YEAR.search(query.question) and _SOME_YEARS.search(own)
     ):
         yield "qualifier"

@@ -97,7 +97,7 @@ def _by_neighbours(query: Query, candidate: Candidate) -> Iterator[float]:
     """What the words right before and behind a figure say of it."""
     if _STEP.match(_behind(candidate)) and not _STEP.search(query.question):
         yield -0.1
-    if _IN_STOCK.search(query.question) and _HELD.search(_before(candidate)):
+    if _IN_STOCK.search(query.question) and _HELD.search(candidate.left):
         yield 0.06
 
 
@@ -117,10 +117,6 @@ _APART = re.compile(
     "|(?i:point|rise|rose|fall|fell|drop|gain|chang|up by|down by|more|less)"
 )
 """What may ask by how many points something moved."""
-
-
-def _before(candidate: Candidate) -> str:
-    return candidate.passage.reading.text[candidate.own[0] : candidate.figure[0]]
 
 
 def _behind(candidate: Candidate) -> str:
