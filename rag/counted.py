@@ -64,9 +64,15 @@ def _names(figure: Figure, text: str) -> bool:
         return False
     if unit == "伏" or (unit in ("分钟", "小时") and re.match(r"[^，。、]{0,9}圈", behind)):
         return True
+    if unit == "米" and _REACH.match(behind):
+        return True
     if _RANKED.match(behind) and _RANK.search(text[max(0, figure.start - 12) : figure.start]):
         return True  # 全省91个县第五
     return unit in _NAME_UNITS and (figure.han or unit in ("号", "期", "届", "线", "大"))
+
+
+_REACH = re.compile(r"[^，。、\d]{0,4}(?:覆盖率|覆盖|服务半径)")
+"""What a distance is the measure of, not the amount: 公交站点500米覆盖率达到75%."""
 
 
 def _lasts(figure: Figure, text: str) -> bool:

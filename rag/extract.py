@@ -217,6 +217,8 @@ def _listed(segment: str, before: Figure, figure: Figure, place: Place) -> bool:
     if not gap.startswith("、") and (_says_enough(words) or has_verb(words)):
         return False
     same = before.quantity.unit == figure.quantity.unit
+    if same and "其中" in gap and figure.quantity.value > before.quantity.value:
+        return False  # 比上年增加1500亿元，其中中央财政赤字9500亿元: no part of what was added
     if not same and figure.quantity.unit in _SCALES:
         return gap.startswith("、") and "累计" in segment[: before.start]
     if same and figure.quantity.unit in SHARES:

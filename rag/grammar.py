@@ -40,7 +40,7 @@ _LEADING = re.compile(
 
 
 VERBS = re.compile(
-    r"(?:预计|力争|确保|争取|要|稳定在|每年|拟定为|实际|完成|达到|达|实现|保持|平均每年|每年平均|年递增|递增|递减|增长|增加|下降|降低|提高|上升|减少|突破|超过|超|为|是|至|到|大约|约|近|共|"
+    r"(?:预计|力争|确保|争取|要|拟|稳定在|每年|拟定为|实际|完成|达到|达|实现|保持|平均每年|每年平均|年递增|递增|递减|增长|增加|下降|降低|提高|上升|减少|突破|超过|超|为|是|至|到|大约|约|近|共|"
     r"累计|新增|分别|控制在|定为|定在|确定为|稳定在|提升|压减|压缩|有|了|平均|(?<![人平])均|同比|比上年|较上年|比去年|较去年|较年初|比年初|接近|"
     r"跃升|升至|降至|攀升|逆势|大幅|快速|稳步|平稳|持续|左右|不低于|不少于|不超过|可比|将|再|翻了?|都|的|在)+$"
 )
@@ -131,7 +131,8 @@ _TO_THEN = re.compile(
 )
 """上升到今年的: what it says of when and how, not of what."""
 _FROM_THERE = re.compile(
-    r"(?:^|(?<=[\u4e00-\u9fff]{2}))(?:已|将)?(?:由|从)\s*(?:[\d一二〇○零三四五六七八九]{4}\s*年的?)?$"
+    r"(?:^|(?<=[\u4e00-\u9fff]{2}))(?:已|将)?(?:由|从)\s*(?:[\d一二〇○零三四五六七八九]{4}\s*年(?:的|底|末)?"
+    r"(?:每?人均|平均|每[人户]?月|每[人年亩])*)?$"
     r"|(?:到了?|至|于)\s*[\d一二〇○零三四五六七八九]{4}\s*年的?$"
 )
 
@@ -258,7 +259,7 @@ _FROM = re.compile(r"[由从]\s*(?:[\d一二〇○零三四五六七八九]{4}\s
 def apportioned(segment: str, numbers: list[Figure]) -> list[list[Figure]]:
     """The values after a 分别 that refers to earlier clauses (A达到…，B达到…，分别增长8%和9%)."""
     groups = []
-    for match in re.finditer(r"(?<=[，,])[^，；。\d]{0,6}分别", segment):
+    for match in re.finditer(r"(?<=[，,])[^，；。\d]{0,12}分别", segment):
         group = _group([f for f in numbers if f.start >= match.end()], segment)
         if len(group) > 1:
             groups.append(group)

@@ -10,7 +10,10 @@ from rag.regions import gazetteer
 from rag.topic import QUOTED
 from rag.types import Level, Region, ReportCard
 
-_WHOLE = re.compile(r"中国|我国|(?<![占比居在于])全国|China|国务院")
+_WHOLE = re.compile(
+    r"中国|我国|(?<![占比居在于])全国|China|国务院"
+    r"|(?:^|(?<=[年，,]))国家(?![级局委统标队公重高新发电安科自法财])"
+)
 _BESIDE = re.compile(r"[和与跟、]全国(?:19|20)\d\d年|全国(?:19|20)\d\d年[和与跟、]")
 """深圳2005年和全国2008年: the whole country is the other side, not a measure."""
 

@@ -11,7 +11,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from rag import asks
+from rag.indicators import named as indicators_in
 from rag.mentions import STATE
+from rag.numerals import figures, is_unit
 from rag.operands import Operand, operands, spelled
 from rag.placing import loaded_of, places, without
 from rag.regions import gazetteer
@@ -44,6 +46,7 @@ def understand(question: str, history: Sequence[Turn], library: Sequence[ReportC
     return _of_turns(query, turns)
 
 
+_A_WHILE = re.compile("[一每]个?[年月天]")
 _ADDED_UP = re.compile(r"加(?:起来|一块儿?|在一起|一起|总)|合计|合起来|一共|总共|总和")
 _APART = re.compile(r"还差|相差|差(?:了|距)?(?:是|有)?(?:多少|几)")
 _THAN_YEAR = re.compile(
@@ -66,7 +69,11 @@ def _of_turns(query: Query, turns: Sequence[Query]) -> Query:
         own = replace(query, terms=kept, indicators=query.indicators or turns[-1].indicators)
         return _set_apart(query, asks.DIFFERENCE, (own, turns[-1]))
     said = {t for turn in turns[-2:] for t in (*turn.terms, *turn.background)}
-    new = {t for t in query.terms if t not in _VERBS_ALONE and not any(t in s for s in said)}
+    new = {
+        t
+        for t in query.terms
+        if not (t in _VERBS_ALONE or _A_WHILE.fullmatch(t) or any(t in s for s in said))
+    }
     alone = not set(query.indicators) - {*turns[-1].indicators, *said} and not new
     than = _THAN_YEAR.search(text)
     if than and alone and len(turns[-1].years) == 1 and _of_size(than, query):
@@ -102,7 +109,9 @@ def _set_apart(query: Query, intent: str, sides: tuple[Query, Query]) -> Query:
             side = replace(side, kinds=tuple(k for k in side.kinds if k not in _MOVES), units=units)
         basis = Basis.ACTUAL if meant and side.basis is None else side.basis
         told.append(replace(side, intent=intent, operands=(), basis=basis))
-    return replace(query, intent=intent, operands=tuple(told))
+    regions = tuple(dict.fromkeys(r for side in (*sides, query) for r in side.regions))
+    years = tuple(dict.fromkeys(y for side in (query, *sides) for y in side.years))
+    return replace(query, intent=intent, operands=tuple(told), regions=regions, years=years)
 
 
 _MOVES = ("growth", "decline")
@@ -116,8 +125,27 @@ def _answered(before: Query, answer: str, library: Sequence[ReportCard]) -> Quer
         regions, _ = loaded_of(mentions, library)
         before = replace(before, regions=regions if len(regions) == 1 else ())
     told = terms_of(without(text, mentions), text)[:_TOLD]
+    if (subject := _in_other_words(before, told, text)) is not None:
+        before = subject
     kept = tuple(t for t in told if t not in before.terms and t not in before.background)
     return replace(before, background=(*before.background, *kept))
+
+
+def _in_other_words(before: Query, told: Sequence[str], answer: str) -> Query | None:
+    """A question with the words by which its answer names the figure, where it has none of them.
+
+    腰包鼓了多少 is answered by 农民人均纯收入增长3.4%: what comes next is about that income.
+    """
+    first = next((f for f in figures(answer) if not f.is_year and f.quantity.unit), None)
+    if first is None or before.indicators or any(t in answer for t in before.terms):
+        return None
+    lead = answer[: first.start]
+    names = tuple(dict.fromkeys(n.name for n in indicators_in(lead)))
+    words = tuple(t for t in told if t in lead and not is_unit(t))
+    if not before.terms or not (words or names) or len(names) > 1:
+        return None
+    background = (*before.background, *before.terms)
+    return replace(before, terms=words, indicators=names, background=background)
 
 
 _TOLD = 8

@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 
 from rag.asks import wants_rank
-from rag.numerals import canonical, is_unit
+from rag.numerals import canonical, is_classifier, is_unit
 
 _RATE_OF = r"(?<![汇利费税效功频])率(?!先)"
 """The end of a word for a share of something: 失业率, 覆盖率."""
@@ -28,7 +28,7 @@ _UNIT_WORDS = (
         r"(?:多少|几)个?(?:万亿|亿|万|百万)?(?:元(?![及以]|级|项目)|块(?=钱|[^\u4e00-\u9fff]|$))|"
         r"多少亿(?![度斤吨方千立])|多少钱|几个钱|"
         r"(?:多少|几)个?亿(?!元?(?:[及以]上|级|项目)|[度斤吨方千立美])|花了?多少|[投花砸]得更?[多少]|多少资金|收了多少亿|\byuan\b|"
-        r"(?:多少|几)[^，。多少]{0,8}的钱|how much money",
+        r"(?:多少|几)[^，。多少]{0,8}的钱|的钱(?=[，。])|how much money",
         ("元", "美元", "港元"),
     ),
     (
@@ -148,6 +148,11 @@ def alike(units: Sequence[str]) -> frozenset[str]:
     """The counters of what a question counts, the bare number among them; none of a measure."""
     groups = (g | {""} for g in (_HEADS, _THINGS) if units and units[0] in g)
     return next(groups, frozenset())
+
+
+def counts(units: Sequence[str]) -> bool:
+    """Whether a question that shows these units asks how many of something there are."""
+    return bool(units) and all(unit in COUNTERS or is_classifier(unit) for unit in units)
 
 
 _SINGLE = (

@@ -22,7 +22,7 @@ from rag.reader import (
     workings,
     yesno,
 )
-from rag.reader.figure import figure, of_one_year
+from rag.reader.figure import figure, meant, of_one_year
 from rag.reader.refusal import not_found
 from rag.types import Answer, Evidence, Hit, Query
 
@@ -40,6 +40,8 @@ class Reader:
             answer = self._find(replace(query, basis=None), evidence)
         if answer is None and (inside := _inside(query)) is not None:
             answer = self._find(inside, evidence)
+        if answer is None and query.intent in _OF_ONE:
+            answer = meant(query if query.firm else replace(query, basis=None), evidence)
         if answer is None:
             answer = not_found(query, evidence)
         notes = (*answer.notes, *evidence.notes)
@@ -61,6 +63,8 @@ class Reader:
 
 
 _IN_WORDS = (asks.LIST, asks.ENTITY, asks.WHY, asks.HOW)
+_OF_ONE = (asks.FIGURE, asks.DIFFERENCE)
+"""Intents that one figure may answer: 减掉了多少 is told as it stands, too."""
 _STEPS: dict[str, tuple[Callable[[Query, Evidence], Answer | None], ...]] = {
     asks.DEFINITION: (terms.define_or_quote,),
     asks.FIGURE: (workings.worked, figure),

@@ -10,7 +10,7 @@ from decimal import Decimal
 from rag.reader.choose import fitting
 from rag.reader.result import totalled
 from rag.reader.sides import Side, of_regions, set_beside, sides
-from rag.reader.wording import claim, figure_text, place, plain, shown, written
+from rag.reader.wording import claim, english_quantity, figure_text, place, plain, shown, written
 from rag.types import (
     Answer,
     Basis,
@@ -105,6 +105,10 @@ def _computed(query: Query, found: Sequence[Side], value: Decimal, word: str) ->
         head = f"年初约为{result}"
     if word == "合计":
         head = f"合计{result}"
+    if query.language == "en":
+        unit = "百分点" if unit == "%" else unit
+        result = english_quantity(Quantity(value=value, unit=unit, written=result))
+        head = f"{'In total' if word == '合计' else 'The difference is'} {result}"
     operation = Operation.SUM if word == "合计" else Operation.DIFFERENCE
     return totalled(query, head, claims, told, operation)
 

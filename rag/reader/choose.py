@@ -7,11 +7,13 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from rag import wanted
+from rag.numerals import is_classifier
 from rag.reader.candidate import Candidate, placed, wholes
 from rag.reader.fit import likelihood
 from rag.reader.judge import judged, possible
 from rag.reader.match import Matcher
-from rag.reader.meaning import reweighed
+from rag.reader.meaning import outspoken, reweighed
 from rag.types import Evidence, Hit, Observation, Query
 
 ENOUGH = 0.62
@@ -70,6 +72,32 @@ def taken(query: Query, evidence: Evidence) -> list[Candidate]:
     """The figures that have the words of a question, or that may well be the one asked for."""
     found = candidates(query, evidence)
     return covering(found) or likely(query, evidence, found)
+
+
+_ASKED = 8
+"""Figures of each sort that are read at last."""
+
+
+def meant(query: Query, evidence: Evidence, found: Sequence[Candidate]) -> Candidate | None:
+    """The figure that a question means beyond its words, where nothing else is taken.
+
+    It may go by another name than the question's, and be counted by another word; all else that
+    rules a figure out still does.
+    """
+    if evidence.scores is None:
+        return None
+    sound = sorted((c for c in found if not c.faults), key=lambda c: -c.fit)[:_ASKED]
+    other = [c for c in found if c.faults and all(_in_name(query, c, f) for f in c.faults)]
+    other.sort(key=lambda c: (-c.coverage, -c.score, c.observation.source_id, c.figure))
+    return outspoken(query, [*sound, *other[:_ASKED]], evidence.scores)
+
+
+def _in_name(query: Query, candidate: Candidate, fault: str) -> bool:
+    """Whether a fault only says that a thing, or what it is counted by, is named otherwise."""
+    if fault == "indicator":
+        return not candidate.observation.indicator
+    counted = wanted.counts(query.units)
+    return fault == "unit" and counted and is_classifier(candidate.observation.quantity.unit)
 
 
 _CLOSE = 0.1

@@ -29,6 +29,8 @@ from rag.wanted import counted_alike
 def compare(query: Query, evidence: Evidence) -> Answer | None:
     """Each side's figure, then which is higher."""
     found = sides(query, evidence)
+    if not found and query.language == "en":  # its sides are not told apart
+        return prose.quote(query, evidence)
     present = [s for s in found if s.found is not None]
     if not evidence.widest and len(present) < len(found):
         return None

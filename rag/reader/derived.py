@@ -121,7 +121,7 @@ def _earlier(query: Query, evidence: Evidence) -> Answer | None:
     year = min(query.years)
     opened = replace(query, years=(), basis=None, kinds=(), qualifiers=())
     everything = candidates(opened, evidence)
-    for level in covering(everything):
+    for level in covering(everything, _TOLD_OF):
         if not (asked(query) or _about(query, level)):
             continue
         of = level.observation
@@ -136,6 +136,10 @@ def _earlier(query: Query, evidence: Evidence) -> Answer | None:
             if (found := _before(query, level, change, gap, year)) is not None:
                 return found
     return None
+
+
+_TOLD_OF = 0.5
+"""Coverage that will do for a figure with which all words of the question stand."""
 
 
 def _about(query: Query, level: Candidate) -> bool:
@@ -181,19 +185,27 @@ def changed(query: Query, evidence: Evidence) -> Answer | None:
             or (years and of.year not in years)
         ):
             continue
-        for base in _beside(level, found):
-            if base.observation.kind != "base" or base.figure[1] > level.figure[0]:
-                continue
-            since = base.observation.year
-            if len(years) > 1 and (since not in years or since == of.year):
-                continue
-            a, b = base.observation.quantity, of.quantity
-            gap = _left(level, base.figure[1])
-            if a.unit != b.unit or len(gap) > 12 or re.search(r"[\d，]", gap):
-                continue
-            word = "增加" if b.value > a.value else "减少"
-            value = abs(a.value - b.value)
-            return worked_out(query, (base, level), value, Operation.DIFFERENCE, word)
+        if (worked := since_base(query, level, found)) is not None:
+            return worked
+    return None
+
+
+def since_base(query: Query, level: Candidate, found: Sequence[Candidate]) -> Answer | None:
+    """By how much a value differs from the one beside it that it started from (由A到B)."""
+    years, of = set(query.years), level.observation
+    for base in _beside(level, found):
+        if base.observation.kind != "base" or base.figure[1] > level.figure[0]:
+            continue
+        since = base.observation.year
+        if len(years) > 1 and (since not in years or since == of.year):
+            continue
+        a, b = base.observation.quantity, of.quantity
+        gap = _left(level, base.figure[1])
+        if a.unit != b.unit or len(gap) > 12 or re.search(r"[\d，]", gap):
+            continue
+        word = "增加" if b.value > a.value else "减少"
+        value = abs(a.value - b.value)
+        return worked_out(query, (base, level), value, Operation.DIFFERENCE, word)
     return None
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from rag import asks, wanted
-from rag.reader import arithmetic, compare, derived, prose, workings
+from rag.reader import arithmetic, choose, compare, derived, prose, workings
 from rag.reader.candidate import Candidate
 from rag.reader.choose import candidates, covering, likely, settled
 from rag.reader.match import variants
@@ -70,7 +70,7 @@ def _stated(query: Query, evidence: Evidence) -> Answer | None:
         return worked
     moved = good[0].observation.kind in ("growth", "decline", "added")
     if (derived.changes(query) and not moved) or derived.reaches(query, good[0]):
-        worked = _derived(query, evidence)
+        worked = _derived(query, evidence) or derived.since_base(query, good[0], found)
         if worked is not None:
             return worked
     chosen = (
@@ -78,6 +78,11 @@ def _stated(query: Query, evidence: Evidence) -> Answer | None:
         if query.regions
         else _everywhere(query, good, found)
     )
+    return _told(query, found, chosen)
+
+
+def _told(query: Query, found: Sequence[Candidate], chosen: Sequence[Candidate]) -> Answer:
+    """The answer that says some figures, and what is near them."""
     claims = tuple(claim(c, figure_text(query, c)) for c in chosen)
     end = "." if query.language == "en" else "。"
     return Answer(
@@ -87,6 +92,16 @@ def _stated(query: Query, evidence: Evidence) -> Answer | None:
         claims=claims,
         notes=near_notes(found, chosen),
     )
+
+
+def meant(query: Query, evidence: Evidence) -> Answer | None:
+    """The one figure that a question means beyond its words, where nothing else answers it."""
+    several = (query.operands, query.regions[1:], query.years[1:], query.indicators[1:])
+    if any(several) or (not query.regions and len(evidence.scope) > _MANY):
+        return None
+    found = candidates(query, evidence)
+    best = choose.meant(query, evidence, found)
+    return _told(query, found, [best]) if best else None
 
 
 def _done_first(query: Query, good: list[Candidate]) -> list[Candidate]:

@@ -77,9 +77,12 @@ def _measures_so(query: Query, candidate: Candidate, unit: str) -> bool:
     """Whether a figure in another unit still measures what is asked for.
 
     So does one in another counter, a bare number of myriads (510万沼气用户), a multiple by which
-    something grew.
+    something grew, a growth rate for how many points something rose.
     """
-    grown = "%" in query.units and candidate.observation.kind == "growth" and unit in ("倍", "番")
+    grown = candidate.observation.kind == "growth" and (
+        ("%" in query.units and unit in ("倍", "番"))
+        or (query.units == ("百分点",) and unit == "%" and not ahead_of(query.question))
+    )
     return wanted.counted_alike(query.units, unit) or grown
 
 
@@ -89,13 +92,13 @@ _HOW_MANY = re.compile(
 """A question for a number of things, which is no sum of money and no rate."""
 
 
-_PAID = re.compile("(?<=元)/(?:月|年|人|户|亩).*")
+_PAID = re.compile("(?<=元)/.*")
 """What a sum is paid for or by (2268元/月), which a question for money leaves open."""
 _PER = re.compile(r"每(?:人|户|月|亩|平方|天|吨|公顷|度|万)|人均|户均|亩均|地均")
 
 
 _PER_SAID = re.compile(
-    "每|均|/|单产|单位(?:面积|GDP|地区|国内|生产|产)|[万亿]元(?:GDP|地区|国内|生产|产)|[万千百]人|[户人]头|养老金|标准|补[助贴]|工资|津贴"
+    "每(?!年)|均|/|单产|单位(?:面积|GDP|地区|国内|生产|产)|[万亿]元(?:GDP|地区|国内|生产|产)|[万千百]人|[户人]头|养老金|标准|补[助贴]|工资|津贴"
 )
 """What a figure that comes to one of many stands by."""
 
@@ -274,7 +277,7 @@ def _asked_for(kind: str, question: str) -> bool:
 _MOVES = ("growth", "decline", "change")
 _SPECIAL = {
     "multiple": "倍|番|(?i:times|multiple)",
-    "base": "[从由原].*到|原来|[之始]前|(?i:before)",
+    "base": "[从由原].*(?<![拿得收找看做领受用])到|原来|[之始]前|(?i:before)",
     "threshold": "多[大高少][^，。]{0,6}(?:以[上下]|级)",
 }
 """Kinds of figure that answer only a question which asks for them in these words."""
@@ -311,7 +314,8 @@ def _qualifier_faults(query: Query, candidate: Candidate) -> Iterator[str]:
     own = candidate.passage.reading.text[slice(*candidate.own)]
     if "累计" in query.qualifiers and candidate.observation.kind != "cumulative":
         sentence = candidate.zones.before + candidate.zones.sentence
-        if not re.search(r"累计|总|五年|共", clause) and not re.search(r"五年|十.五", sentence):
+        whole = re.search(r"累计|总|五年|共", clause) or re.search(r"五年|十.五", sentence)
+        if not whole and not any(q.startswith("比") for q in query.qualifiers):
             yield "qualifier"
     if (
         YEARLY.search(own)

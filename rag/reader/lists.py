@@ -90,6 +90,8 @@ def listed(segment: Segment, evidence: Evidence, wanted: int) -> list[Segment]:
         return [segment, *marked[: wanted if wanted > 1 else _MOST]]
     if alike := _parallel(segment, rest) or _echoing(segment.text, rest, wanted):
         return [segment, *alike]
+    if apart := _separated(segment.text, rest, wanted):
+        return [segment, *apart]
     brief = len(segment.text) < _BRIEF and "、" not in segment.text
     if not (wanted or brief or _ANNOUNCES.search(segment.text)):
         return [segment]
@@ -174,6 +176,13 @@ def _echoing(text: str, rest: Sequence[Segment], wanted: int) -> list[Segment]:
             if len(items) == wanted:
                 return items
     return []
+
+
+def _separated(text: str, rest: Sequence[Segment], wanted: int) -> list[Segment]:
+    """The clauses between semicolons of the next sentence, if they are as many as announced."""
+    ends = [i for i, s in enumerate(rest[:_FAR]) if s.text.rstrip().endswith("。")][:1]
+    items = [*rest[: ends[0] + 1]] if ends else []
+    return items if wanted > 2 and len(items) == wanted and announces(text, wanted) else []
 
 
 def headed(evidence: Evidence, wanted: int, fits: Callable[[str], bool]) -> list[Segment]:

@@ -86,6 +86,20 @@ def signs(read: Sequence[float], own: Sequence[float]) -> list[dict[str, float]]
     ]
 
 
+_UNMISTAKABLE, _APART = 2.5, 1.0
+"""Log-odds of a figure, and lead over the next one, that stand for the words it does not share."""
+
+
+def outspoken(query: Query, found: Sequence[Candidate], scores: Scores) -> Candidate | None:
+    """The one figure, among some, that the cross-encoder takes for the answer without a doubt."""
+    if not found:
+        return None
+    said = scores(question(query), [as_read(c) for c in found])
+    (best, at), *others = sorted(zip(said, range(len(found)), strict=True), reverse=True)
+    clear = best >= _UNMISTAKABLE and (not others or best - others[0][0] >= _APART)
+    return found[at] if clear else None
+
+
 def as_read(candidate: Candidate) -> str:
     """A figure with what stands around it, as the cross-encoder was taught to read it."""
     text = candidate.passage.reading.text

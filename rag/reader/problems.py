@@ -52,7 +52,8 @@ def problems(query: Query, evidence: Evidence) -> Answer | None:
         query = replace(query, terms=about)
         one = _about(query, Matcher(query, evidence.hits), section)
         if one is None or one.start != opening.start or one.passage.id != opening.passage.id:
-            return None if one is None else _told(query, Matcher(query, evidence.hits), one)
+            matcher = Matcher(query, evidence.hits)
+            return None if one is None else _told(query, matcher, one, section)
     return together(query, _all(opening, section, evidence))
 
 
@@ -143,7 +144,16 @@ def _about(query: Query, matcher: Matcher, section: Sequence[Segment]) -> Segmen
     return best if _fit(query, matcher, best.text) >= _ENOUGH else None
 
 
-def _told(query: Query, matcher: Matcher, best: Segment) -> Answer:
+def _told(query: Query, matcher: Matcher, best: Segment, section: Sequence[Segment]) -> Answer:
+    behind = [s for s in section if (s.passage.id, s.start) > (best.passage.id, best.start)]
+    if _ITEM.match(best.text) and best.text.endswith("。"):
+        explained = list(takewhile(lambda s: not _ITEM.match(s.text), behind))
+        if explained and explained[0].passage.id == best.passage.id:
+            return quoted(query, [best, *explained])
     full = _fit(query, matcher, best.text)
     part = extent.narrowed(query, lambda text: _fit(query, matcher, text) >= full, best)
     return quoted(query, [extent.decided(part, best)])
+
+
+_ITEM = re.compile(r"(?:第?[一二三四五六七八九十]+(?:是|，|、)|（[一二三四五六七八九十]+）)")
+"""What a shortcoming begins with of which the next sentences say more: 三是创新能力依然薄弱。"""

@@ -49,9 +49,17 @@ def quote(query: Query, evidence: Evidence) -> Answer | None:
         return quoted(query, [extent.decided(part, best)])
     if query.intent in (asks.ENTITY, asks.LIST):
         part = extent.onward(part, best)
+    if query.intent == asks.ENTITY and _known(query, part):
+        part = replace(part, start=min(part.start, best.start), end=max(part.end, best.end))
     if query.intent == asks.LIST:
         return _list(query, evidence, found, part)
     return quoted(query, [part])
+
+
+def _known(query: Query, part: Segment) -> bool:
+    """Whether clauses have only words that the turn before has told already."""
+    new = (t for t in query.terms if t in query.question)
+    return bool(query.inherited) and not any(t in part.text for t in new)
 
 
 _SAYS = 1.0

@@ -58,7 +58,8 @@ def totalled(
         operation=operation,
         years=years,
     )
-    text = f"{head}：" + "；".join(c.text for c in claims) + "。"
+    colon = ": " if query.language == "en" else "："
+    text = head + colon + "；".join(c.text for c in claims) + "。"
     return Answer(query=query, outcome=Outcome.ANSWERED, text=text, claims=(total, *claims))
 
 

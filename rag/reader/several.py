@@ -17,7 +17,7 @@ from rag.reader.candidate import Candidate
 from rag.reader.choose import ENOUGH, candidates, likely
 from rag.reader.wording import claim, figure_text
 from rag.types import Answer, Evidence, Outcome, Query
-from rag.words import tagged
+from rag.words import content, tagged
 
 _SHARED = 0.35
 """Coverage that will do for a figure in the sentence of one that was found already."""
@@ -162,9 +162,23 @@ def _parts(query: Query) -> list[_Part]:
             qualifiers=wanted.qualifiers(text),
             units=wanted.units(text) or (() if own or kinds or _MONEY.search(text) else units),
         )
+        if found and _OF_A_WHOLE.match(text):
+            part = _portion(part, found[-1].query)
         units = part.units
         found.extend(_aspects(part, text))
     return found
+
+
+_OF_A_WHOLE = re.compile(r"[^，]{0,3}(?:占|相当于)[^，。]{2,16}(?:多少|几|多[大高]|比重|比例)")
+"""What asks what part of a whole the thing is that was asked for before."""
+
+
+def _portion(part: Query, before: Query) -> Query:
+    """The share of a whole that is asked for of the thing of the part before."""
+    said = before.standalone
+    names = tuple(said[n.start : n.end] for n in named(said, asking=True))
+    terms = tuple(dict.fromkeys((*before.terms, *(w for name in names for w in content(name)))))
+    return replace(part, indicators=(), terms=terms, background=(), kinds=("share",), units=("%",))
 
 
 _ENGLISH_PARTS = re.compile(

@@ -70,7 +70,12 @@ def _labels(queries: Sequence[Query]) -> list[str]:
     if len({(q.years, q.basis) for q in queries}) > 1:
         tagged = len({q.basis for q in queries}) > 1 or queries[0].basis is Basis.TARGET
         return [_dated(q.years, q.basis if tagged else None) for q in queries]
-    return [q.standalone for q in queries]
+    said = [q.standalone for q in queries]
+    return ["" for _ in said] if any(_QUESTION.search(s) for s in said) else said
+
+
+_QUESTION = re.compile(r"[？?呢]|多少|几")
+"""What a side says that is a turn of its own, and no name for its figure."""
 
 
 def _dated(years: tuple[int, ...], basis: Basis | None) -> str:

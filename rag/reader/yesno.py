@@ -240,6 +240,6 @@ def _claimed(query: Query) -> Quantity | None:
             return figure.quantity
         if not figure.han and _REACHED.search(before):
             return figure.quantity
-    if "一半" in text:
-        return Quantity(value=Decimal(50), unit="%", written="一半")
+    if half := re.search("一半|[过超]半(?![年天月日价])", text):
+        return Quantity(value=Decimal(50), unit="%", written=half.group())
     return None
