@@ -137,6 +137,8 @@ def read(question: str, before: Query | None, library: Sequence[ReportCard]) -> 
     taken = (*names, *served, *owners, *(wholes if names else ()))
     for name in sorted(set(taken), key=lambda n: -n.start):
         rest = rest[: name.start] + " " + rest[name.end :]
+    kinds = wanted.kinds(asked)
+    sized = set(kinds) <= {"cumulative", "level"}
     plural = len(regions) + len(missing) > 1 or len(years) > 1
     query = Query(
         question=question,
@@ -156,8 +158,8 @@ def read(question: str, before: Query | None, library: Sequence[ReportCard]) -> 
         basis=asks.basis(asked),
         firm=asks.firm(asked),
         language=language,
-        units=units,
-        kinds=wanted.kinds(asked),
+        units=units or (wanted.by_meaning(asked) if sized and not names else ()),
+        kinds=kinds,
         qualifiers=(*wanted.qualifiers(said), *since),
     )
     if language == "en":
