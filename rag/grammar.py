@@ -257,18 +257,25 @@ _FROM = re.compile(r"[由从]\s*(?:[\d一二〇○零三四五六七八九]{4}\s
 
 
 def apportioned(segment: str, numbers: list[Figure]) -> list[list[Figure]]:
-    """The values after a 分别 that refers to earlier clauses (A达到…，B达到…，分别增长8%和9%)."""
+    """The values that refer to earlier clauses: A达到…，B达到…，分别增长8%和9%; …，增长8%和9%."""
     groups = []
-    for match in re.finditer(r"(?<=[，,])[^，；。\d]{0,12}分别", segment):
+    for match in _OF_EACH.finditer(segment):
         group = _group([f for f in numbers if f.start >= match.end()], segment)
-        if len(group) > 1:
+        told = match.group("told") or (group[:1] and group[0].start == match.end())
+        if len(group) > 1 and told:
             groups.append(group)
     return groups
 
 
+_OF_EACH = re.compile(
+    r"(?<=[，,])(?:[^，；。\d]{0,12}(?P<told>分别)|\s*(?:同比|环比|比上年|较上年|比年初)?(?:增长|下降))"
+)
+
+
 def verb_of(segment: str, group: list[Figure]) -> str:
-    """What 分别 says of its values: 增长, 达到 …"""
-    return segment[segment.rfind("分别", 0, group[0].start) + 2 : group[0].start]
+    """What is said of such values: 增长, 达到 …"""
+    said = re.split("[，,]", segment[: group[0].start])[-1]
+    return said.rpartition("分别")[2].strip()
 
 
 def _group(numbers: list[Figure], segment: str) -> list[Figure]:
@@ -287,6 +294,8 @@ def _both(item: str) -> list[str]:
     item = VERBS.sub("", item)
     if "城乡" in item:
         return [item.replace("城乡", "城镇"), item.replace("城乡", "农村")]
+    if "存贷款" in item:
+        return [item.replace("存贷款", "存款"), item.replace("存贷款", "贷款")]
     return [item]
 
 

@@ -54,6 +54,18 @@ _THAN_YEAR = re.compile(
     r"(?P<word>多(?!少)|(?<!多)少|净增|净减|[增涨减降][加长少]?)了?(?:[^，。百]{0,3}(?:多少|几))(?P<unit>.?)"
 )
 """What asks how much more or less it was than in another year, as a size: 比头一年多花了几个亿."""
+_UP_OR_DOWN = re.compile(
+    r"(?:[涨升增多高快]|加码|扩大)[了些]?还是[^，。]{0,6}(?:[跌降掉减少低慢]|缩)"
+    r"|(?:[跌降掉减少低慢]|缩[小减])[了些]?还是[^，。]{0,6}(?:[涨升增多高快]|加码)"
+    r"|是不是[^，。？?]{0,4}[涨升增多高跌降掉减少低]了"
+)
+"""What asks which way a thing has gone since the year of the turn before."""
+_OF_THREE, _THREE = re.compile(r"[三3][块类项者个处种]"), 3
+_TIMES = re.compile(r"[前后]者是[前后]者的?(?:几|多少)倍")
+_SHARE = re.compile(
+    r"^[那这]?(?:占比?|比重|比例)(?:大[概约])?(?:是|有|达|为)?(?:多少|百分之几|几成|多大)"
+)
+"""What a follow-up asks of the last two figures: how many times, what share the later one is."""
 _OF_MORE = re.compile(r"[三四五六](?:[块类项者个处种]|年)|几[块类种]|各|分别|、")
 """What tells that there are more figures than one to a turn."""
 _THAN_THAT = re.compile(r"比(?:它|这个?|那个?|前者|上面|刚才)(?:说?的)?(?:数|还)?")
@@ -72,17 +84,45 @@ def _of_turns(query: Query, turns: Sequence[Query]) -> Query:
     new = {
         t
         for t in query.terms
-        if not (t in _VERBS_ALONE or _A_WHILE.fullmatch(t) or any(t in s for s in said))
+        if not (
+            t in _VERBS_ALONE
+            or t in _MEASURES_ALONE
+            or _A_WHILE.fullmatch(t)
+            or any(t in s for s in said)
+        )
     }
     alone = not set(query.indicators) - {*turns[-1].indicators, *said} and not new
     than = _THAN_YEAR.search(text)
     if than and alone and len(turns[-1].years) == 1 and _of_size(than, query):
         year = int(than.group(1)) if than.group(1) else turns[-1].years[0] - 1
         return _set_apart(query, asks.DIFFERENCE, (turns[-1], replace(turns[-1], years=(year,))))
-    of_two = not any(_OF_MORE.search(t) for t in (text, *(x.question for x in turns[-2:])))
-    if query.operands or len(turns) < 2 or not alone or not of_two:
+    turned = _UP_OR_DOWN.search(text)
+    if turned and any(t not in text[max(0, turned.start() - 2) : turned.end() + 1] for t in new):
+        turned = None
+    if turned and len(query.years) == len(turns[-1].years) == 1 and query.years != turns[-1].years:
+        now = replace(turns[-1], years=query.years, basis=query.basis)
+        intent = asks.DIFFERENCE if re.search("多少|几", text) else asks.COMPARE
+        return _set_apart(query, intent, (now, turns[-1]))
+    if len(turns) < 2 or not alone or query.years != turns[-1].years:
         return query
-    if query.years != turns[-1].years:
+    return _of_last(query, text, turns)
+
+
+def _of_last(query: Query, text: str, turns: Sequence[Query]) -> Query:
+    """A follow-up that works with the last figures: 三块合计是多少, 占比多少, 还差多少."""
+    if _OF_THREE.search(text) and _ADDED_UP.search(text):
+        every = tuple(side for turn in turns for side in turn.operands or (turn,))
+        return _set_apart(query, asks.SUM, every) if len(every) == _THREE else query
+    if _TIMES.search(text):
+        pair = turns[-2:] if text.startswith("前") else turns[:-3:-1]
+        return _set_apart(query, asks.FIGURE, tuple(pair))
+    if _SHARE.search(text) and not query.operands:
+        whole, part = (
+            replace(t, kinds=(), units=tuple(u for u in t.units if u != "%")) for t in turns[-2:]
+        )
+        return replace(query, working=Working(kind=SHARE, parts=(part, whole), counter=""))
+    of_two = not any(_OF_MORE.search(t) for t in (text, *(x.question for x in turns[-2:])))
+    if query.operands or not of_two:
         return query
     if _ADDED_UP.search(text):
         return _set_apart(query, asks.SUM, (turns[-2], turns[-1]))
@@ -98,8 +138,8 @@ def _of_size(than: re.Match[str], query: Query) -> bool:
     return sized or than.group("word") in ("多", "少", "净增", "净减")
 
 
-def _set_apart(query: Query, intent: str, sides: tuple[Query, Query]) -> Query:
-    """The query with two queries set against each other; what is no target is what was done."""
+def _set_apart(query: Query, intent: str, sides: tuple[Query, ...]) -> Query:
+    """The query with others set against each other; what is no target is what was done."""
     rates = bool({"%", "百分点"} & set(sides[1].units))
     meant = any(side.basis is Basis.TARGET for side in sides)
     told = []
@@ -137,12 +177,16 @@ def _in_other_words(before: Query, told: Sequence[str], answer: str) -> Query | 
     腰包鼓了多少 is answered by 农民人均纯收入增长3.4%: what comes next is about that income.
     """
     first = next((f for f in figures(answer) if not f.is_year and f.quantity.unit), None)
-    if first is None or before.indicators or any(t in answer for t in before.terms):
+    if first is None or before.indicators or not before.terms:
         return None
     lead = answer[: first.start]
     names = tuple(dict.fromkeys(n.name for n in indicators_in(lead)))
     words = tuple(t for t in told if t in lead and not is_unit(t))
-    if not before.terms or not (words or names) or len(names) > 1:
+    if len(names) > 1:
+        return None
+    if any(t in answer for t in before.terms):
+        return replace(before, indicators=names) if names else None
+    if not (words or names):
         return None
     background = (*before.background, *before.terms)
     return replace(before, terms=words, indicators=names, background=background)
@@ -404,7 +448,9 @@ def _units_kept(query: Query, before: Query) -> tuple[str, ...]:
     return () if rates else before.units
 
 
-_NEXT = re.compile(r"第二年|次年|隔年|又?过了?一年|接下来这?一年|再?(?:下|后)一年|转过年|来年")
+_NEXT = re.compile(
+    r"新(?:的)?一年|第二年|次年|隔年|又?过了?一年|接下来这?一年|再?(?:下|后)一年|转过年|来年"
+)
 _PREVIOUS = re.compile(r"(?<!比)(?:再?往前(?:推?一年)?|(?:再早|前|上|头)一年(?!比))")
 _SHIFTS = re.compile(f"{_NEXT.pattern}|{_PREVIOUS.pattern}")
 _VERBS_ALONE = frozenset(
@@ -414,7 +460,11 @@ _VERBS_ALONE = frozenset(
 
 
 _MEASURES_ALONE = frozenset(
-    {"任务量", "目标值", "任务", "口号", "水平", "幅度", "变动幅度", "数字", "情况", "动工"}
+    {
+        *("任务量", "目标值", "任务", "口号", "水平", "幅度", "变动幅度", "数字", "情况", "动工"),
+        *("落地", "放到", "前者", "后者", "占比", "产量", "数量", "总量", "总额", "金额", "数额"),
+        "规模",
+    }
 )
 """Words of a follow-up that say only which value is meant."""
 

@@ -244,7 +244,7 @@ def kinds(text: str) -> tuple[str, ...]:
     if wants_rank(text) and not _CLIMBED.search(text):
         found.append("rank")
     if re.search(
-        r"占.{0,16}(?:多少|几|比重|比例)(?![个项家座所条件户处万亿])|比重|占比|份额|比例(?=[^，。]{0,6}(?:多少|几|多高|多大))|\bshare\b|proportion|\bportion\b|\bfraction\b",
+        r"占.{0,16}(?:多少|几|比重|比例|多大一?块)(?![个项家座所条件户处万亿])|比重|占比|份额|比例(?=[^，。]{0,6}(?:多少|几|多高|多大))|\bshare\b|proportion|\bportion\b|\bfraction\b",
         text,
         re.IGNORECASE,
     ):
@@ -255,7 +255,7 @@ def kinds(text: str) -> tuple[str, ...]:
         or _MOVED.search(text)
         or re.search(
             r"增速|增幅|(?:变动|变化)幅度|[增涨升]是[减跌降]|幅度[^，。]{0,3}(?:多|几)|(?<!稳)增长(?!点)|涨(?:了|幅|多少|几|得)|跌|[增降压减]得|(?:压缩|压减|提高|提升|下降|减少)得|"
-            r"(?<!占)几个(?:百分)?点|[多少]了(?:百分之)?几成?|下降|降(?:了|低|幅)|同比|"
+            r"(?:涨|增|长|降)得?(?:更|最)?猛|(?<!占)几个(?:百分)?点|[多少]了(?:百分之)?几成?|下降|降(?:了|低|幅)|同比|"
             r"(?<![最加赶尽])快(?![递速餐线件车捷艇乐活检到要])|(?<!最)慢(?![性病行道跑])|growth|grow|grew|increase|"
             r"faster|(?:能|要|再|每年|年均)长(?:了|得)?(?:多少|几)|\b(?:go|goes|gone|went) up\b|"
             r"\bby how many points\b|\b(?:rise|rose|risen|fall|fell|fallen|drop(?:ped)?|declined?|"

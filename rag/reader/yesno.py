@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
 from rag import asks
 from rag.numerals import figures, han_number
 from rag.reader import arithmetic, compare, prose
-from rag.reader.choose import fitting, taken
+from rag.reader.candidate import Candidate
+from rag.reader.choose import candidates, fitting, taken
 from rag.reader.sides import sides
 from rag.reader.verdict import improved
 from rag.reader.wording import claim, figure_text
@@ -94,12 +96,26 @@ def _ranked(query: Query, evidence: Evidence) -> Answer | None:
     found = taken(bare, evidence)
     if not found or number is None:
         return None
-    cited = claim(found[0], figure_text(query, found[0]))
     place = found[0].observation.quantity.value
     so = place <= number if asked.group("top") else place == number
     word = ("Yes: " if so else "No: ") if query.language == "en" else ("是的，" if so else "不是，")
-    text = f"{word}{cited.text}。"
-    return Answer(query=query, outcome=Outcome.ANSWERED, text=text, claims=(cited,))
+    ranked = [*_placed_so(found[0], candidates(replace(bare, kinds=()), evidence)), found[0]]
+    claims = tuple(claim(c, figure_text(query, c)) for c in ranked)
+    text = word + "；".join(c.text for c in claims) + "。"
+    return Answer(query=query, outcome=Outcome.ANSWERED, text=text, claims=claims)
+
+
+def _placed_so(rank: Candidate, found: Sequence[Candidate]) -> list[Candidate]:
+    """The figure by which something takes its place: 增长9%，全省第1."""
+    before = [
+        c
+        for c in found
+        if c.where == rank.where
+        and c.figure < rank.figure
+        and c.observation.kind != "rank"
+        and c.observation.subject in rank.observation.subject
+    ]
+    return sorted(before, key=lambda c: c.figure)[-1:]
 
 
 _PLACED = re.compile("全[国省市县区]|[排列居位]|名次|挤进|进入|跻身|当中|里头?")
