@@ -77,7 +77,13 @@ _STEPS: dict[str, tuple[Callable[[Query, Evidence], Answer | None], ...]] = {
         derived.stated,
         of_one_year,
     ),
-    asks.COMPARE: (workings.worked, derived.grown, compare.superlative, compare.compare),
+    asks.COMPARE: (
+        workings.worked,
+        derived.reckoned,
+        derived.grown,
+        compare.superlative,
+        compare.compare,
+    ),
     asks.OUTCOME: (workings.worked, compare.outcome, compare.compare),
     asks.YESNO: (yesno.decide,),
 }

@@ -77,6 +77,7 @@ def _two_places(query: Query, evidence: Evidence) -> list[Side]:
 
 _HOW_FAR = re.compile(
     r"[快慢高低多少大小差](?:了|出)?(?:几个?|多少个?)(?:百分)?点|差(?:了|出|距)?(?:多少|几)"
+    r"|幅度(?:是|有)?(?:多少|多大|几)"
 )
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import product
 
 from rag import asks, workings
 from rag.reader.candidate import Candidate
@@ -23,7 +24,7 @@ _CHANGES = ("growth", "added", "decline", "change")
 _FROM_BEFORE = re.compile(r"[比较](?:上年|去年|上一年|((?:19|20)\d\d)\s*年)")
 _TIMES = re.compile(r"[是为]\s*((?:19|20)\d\d)\s*年的?$")
 _CHANGED = re.compile(
-    r"(?:多|(?<!多)少|增加|减少|砍掉?|压减|压缩|降低|下降|提高|提升|上升|扩大|涨|降|缩短|新增|净增)[^，。到至]{0,4}(?:多少|几)"
+    r"(?:多|(?<!多)少|增加|减少|砍掉?|压减|压缩|降低|下降|提高|提升|上升|扩大|涨|降|提(?=了)|缩短|新增|净增)[^，。到至]{0,4}(?:多少|几)"
 )
 _REACHES = re.compile(r"(?:能|会|可以?|将)?(?:到|达到?|达|升到|提高到)[^，。]{0,6}(?:多少|几)")
 
@@ -38,11 +39,13 @@ def derived(query: Query, evidence: Evidence) -> Answer | None:
 
 
 _TIMES_ASKED = re.compile(r"(?:多少|几)倍")
+_TRIED = 4
+"""Figures of either that are set against each other; those of one sentence go first."""
 _TRADE = ("进出口总额", "出口总额", "进口总额")
 
 
 _IMPORTS = re.compile(
-    r"(?<!出)进口(?:总?额|了|多少|是|总值)|从(?:国外|境外|海外|外国)[^，。]{0,4}[买购]|[买购][^，。]{0,4}(?:国外|境外|海外|外国)[^，。]{0,4}货"
+    r"(?<!出)进口(?:总?额|了|大?[约概]|多少|是|总值)|从(?:国外|境外|海外|外国)[^，。]{0,4}[买购]|[买购][^，。]{0,4}(?:国外|境外|海外|外国)[^，。]{0,4}货"
 )
 
 
@@ -50,21 +53,18 @@ def trade(query: Query, evidence: Evidence) -> Answer | None:
     """Imports from total trade and exports: a report often gives those two alone."""
     if _IMPORTS.search(query.standalone) is None:
         return None
-    found: list[Candidate] = []
-    for name in _TRADE[:2]:
-        one = replace(query, indicators=(name,), terms=(), kinds=("level",), intent=asks.FIGURE)
-        found.extend(fitting(one, evidence)[:1])
-    if len(found) != 2:
-        return None
-    total, exports = (c.observation for c in found)
-    if total.year != exports.year or total.quantity.unit != exports.quantity.unit:
-        return None
-    value = total.quantity.value - exports.quantity.value
-    if value < 0:
-        return None  # the exports are of several years, or of another place
-    head = f"{total.year}年进口约为"
-    years = (total.year,) if total.year else ()
-    return worked_out(query, (found[0], found[1]), value, Operation.DIFFERENCE, head, years)
+    bare = replace(query, terms=(), kinds=("level",), intent=asks.FIGURE)
+    both = [fitting(replace(bare, indicators=(n,)), evidence)[:_TRIED] for n in _TRADE[:2]]
+    for all_of_it, sold in sorted(product(*both), key=lambda pair: pair[0].where != pair[1].where):
+        total, exports = all_of_it.observation, sold.observation
+        value = total.quantity.value - exports.quantity.value
+        alike = (total.year, total.quantity.unit) == (exports.year, exports.quantity.unit)
+        if not alike or value < 0:
+            continue  # the exports are of several years, or of another place
+        head = f"{total.year}年进口约为"
+        years = (total.year,) if total.year else ()
+        return worked_out(query, (all_of_it, sold), value, Operation.DIFFERENCE, head, years)
+    return None
 
 
 def _ratio(query: Query, evidence: Evidence) -> Answer | None:
@@ -86,6 +86,11 @@ def asked(query: Query) -> bool:
     if _TIMES_ASKED.search(query.standalone) and len(query.indicators) == 2:
         return True
     return workings.backwards(query.standalone)
+
+
+def reckoned(query: Query, evidence: Evidence) -> Answer | None:
+    """What a question says is to be worked out from other figures: 由进出口总值和出口额推算."""
+    return derived(query, evidence) if workings.backwards(query.standalone) else None
 
 
 def changes(query: Query) -> bool:

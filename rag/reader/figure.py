@@ -64,7 +64,8 @@ def _stated(query: Query, evidence: Evidence) -> Answer | None:
     if not good:
         instead = (_parts, derived.trade, _stretch, in_words)
         return next(filter(None, (step(query, evidence) for step in instead)), None)
-    if good[0].observation.indicator == "进出口总额" and (traded := derived.trade(query, evidence)):
+    of_trade = good[0].observation.indicator in ("进出口总额", "出口总额")
+    if of_trade and (traded := derived.trade(query, evidence)):
         return traded
     if workings.of_another(query, good[0]) and (worked := workings.share(query, evidence)):
         return worked

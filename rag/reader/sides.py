@@ -11,7 +11,7 @@ from rag import asks
 from rag.reader.candidate import Candidate
 from rag.reader.choose import ENOUGH, candidates, covering, likely
 from rag.reader.match import variants
-from rag.types import Basis, Evidence, Query
+from rag.types import Basis, Evidence, Level, Query, Region
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ def apart(query: Query) -> list[tuple[str, Query]]:
         loaded = [q for q in query.operands if q.regions or not q.missing]
         return list(zip(_labels(loaded), loaded, strict=True))
     if len(query.regions) + len(query.missing) > 1:
-        return [(r.name, replace(query, regions=(r,), missing=())) for r in query.regions]
+        return [(called(r), replace(query, regions=(r,), missing=())) for r in query.regions]
     if len(query.years) > 1:
         years = sorted(query.years, reverse=True)
         return [(f"{y}年", replace(query, years=(y,))) for y in years]
@@ -63,10 +63,15 @@ def apart(query: Query) -> list[tuple[str, Query]]:
     return []
 
 
+def called(region: Region) -> str:
+    """A place as a side of a comparison: the State Council's report speaks of the country."""
+    return "全国" if region.level is Level.STATE else region.name
+
+
 def _labels(queries: Sequence[Query]) -> list[str]:
     """What tells the sides apart: their place, their year, plan or outcome, or their words."""
     if len({q.regions for q in queries}) > 1:
-        return ["、".join(r.name for r in q.regions) for q in queries]
+        return ["、".join(called(r) for r in q.regions) for q in queries]
     if len({(q.years, q.basis) for q in queries}) > 1:
         tagged = len({q.basis for q in queries}) > 1 or queries[0].basis is Basis.TARGET
         return [_dated(q.years, q.basis if tagged else None) for q in queries]

@@ -275,8 +275,18 @@ def shown(quantity: Quantity, like: str) -> str:
     """A canonical value in the unit of another figure: 31700亩, like 4万亩 → 3.17万亩."""
     match = re.search(r"[\d.,一-龥]*?((?:百|千)?(?:万亿|亿|万)?)([^\d\s万亿]+)$", like)
     scale_word, unit = (match.group(1), match.group(2)) if match else ("", quantity.unit)
-    factor = Decimal(1)
-    for c in scale_word:
-        factor *= {"百": 100, "千": 1000, "万": 10**4, "亿": 10**8}[c]
     _, unit_factor = canonical(unit)
-    return f"{plain(quantity.value / factor / unit_factor)}{scale_word}{unit}"
+    while scale_word in _SMALLER and abs(quantity.value / unit_factor) < _scale(scale_word):
+        scale_word = _SMALLER[scale_word]
+    return f"{plain(quantity.value / _scale(scale_word) / unit_factor)}{scale_word}{unit}"
+
+
+_SMALLER = {"万亿": "亿", "亿": "万", "万": ""}
+"""In what a value is written that is less than one of a scale: 0.4536万亿 as 4536亿."""
+
+
+def _scale(word: str) -> Decimal:
+    factor = Decimal(1)
+    for c in word:
+        factor *= {"百": 100, "千": 1000, "万": 10**4, "亿": 10**8}[c]
+    return factor
