@@ -177,7 +177,7 @@ def intent(text: str, *, plural: bool) -> str:
     text = _QUOTED.sub("“”", _HOW_MANY.sub(r"哪\1“", text))  # what it quotes does not ask
     if _GROUNDS.search(text):
         return WHY
-    if not plural and _means(text):
+    if _means(text) and not (plural and _COMPARE.search(text)):
         return HOW
     for name, shows, against in _INTENTS:
         if plural and name == RANK and _COMPARE.search(text):
@@ -197,13 +197,13 @@ _GROUP = re.compile(
 )
 """What a question without a question word names: 要发展的六大主导行业."""
 _ASKS_MEANS = re.compile(
-    r"(?:怎么|怎样|如何|咋)(?!样|变|看|说|排|比)|(?:用|靠|拿|采取)了?(?:什么|啥|哪些)(?:办法|措施|法子|招)"
+    r"(?:怎么|怎样|如何|咋)(?!样|变|看|说|排|比)|(?:用|靠|拿|按|采取)了?(?:什么|啥|哪些)(?:办法|措施|法子|招)|(?:靠|通过|凭)(?:什么|啥)(?=样|[把将让使给])"
 )
 
 
 def _means(text: str) -> bool:
     """Whether a question asks how in one of its parts, and for a figure in another at most."""
-    parts = [p for p in re.split(r"[，？。；,?]", text) if len(p) > 6]
+    parts = [p for p in re.split(r"[，？。；、,?]", text) if len(p) > 6]
     return len(parts) > 1 and any(
         _ASKS_MEANS.search(p) and not (_FIGURE.search(p) or _OUTCOME.search(p)) for p in parts
     )

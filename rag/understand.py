@@ -97,7 +97,7 @@ def _of_turns(query: Query, turns: Sequence[Query]) -> Query:
         year = int(than.group(1)) if than.group(1) else turns[-1].years[0] - 1
         return _set_apart(query, asks.DIFFERENCE, (turns[-1], replace(turns[-1], years=(year,))))
     turned = _UP_OR_DOWN.search(text)
-    if turned and any(t not in text[max(0, turned.start() - 2) : turned.end() + 1] for t in new):
+    if turned and any(t not in text[max(0, turned.start() - 2) : turned.end() + 3] for t in new):
         turned = None
     if turned and len(query.years) == len(turns[-1].years) == 1 and query.years != turns[-1].years:
         now = replace(turns[-1], years=query.years, basis=query.basis)

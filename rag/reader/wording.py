@@ -276,13 +276,9 @@ def shown(quantity: Quantity, like: str) -> str:
     match = re.search(r"[\d.,一-龥]*?((?:百|千)?(?:万亿|亿|万)?)([^\d\s万亿]+)$", like)
     scale_word, unit = (match.group(1), match.group(2)) if match else ("", quantity.unit)
     _, unit_factor = canonical(unit)
-    while scale_word in _SMALLER and abs(quantity.value / unit_factor) < _scale(scale_word):
-        scale_word = _SMALLER[scale_word]
+    if scale_word == "万亿" and abs(quantity.value / unit_factor) < _scale(scale_word):
+        scale_word = "亿"  # 0.4536万亿 is written 4536亿
     return f"{plain(quantity.value / _scale(scale_word) / unit_factor)}{scale_word}{unit}"
-
-
-_SMALLER = {"万亿": "亿", "亿": "万", "万": ""}
-"""In what a value is written that is less than one of a scale: 0.4536万亿 as 4536亿."""
 
 
 def _scale(word: str) -> Decimal:

@@ -270,3 +270,31 @@ def test_a_counter_goes_with_its_how_many_unless_it_begins_a_word() -> None:
     assert asks.without_asking("装了几千个路灯").split() == ["装了", "路灯"]
     assert asks.without_asking("撤了多少部门").split() == ["撤了", "部门"]
     assert asks.without_asking("引进多少人才").split() == ["引进", "人才"]
+
+
+@pytest.mark.parametrize(
+    ("question", "unit"),
+    [
+        ("掏出多少补助款？", "元"),
+        ("治水花掉了多少真金白银？", "元"),
+        ("银行放出去的钱有多少？", "元"),
+        ("拿下了多大面积的土地？", "平方米"),
+        ("车辆合计行驶了多远？", "米"),
+        ("楼顶新装光伏功率多大？", "瓦"),
+        ("要关停多少水泥产能？", "千克"),
+        ("有多少住户换成了管道气？", "户"),
+        ("要收多少新生？", "人"),
+        ("办结了多少桩？", "件"),
+        ("拆除了多少处杆架？", "处"),
+        ("2017年要退出多少？", ""),
+        ("光伏产品卖到国外的规模多大", ""),
+        ("深圳占了多大一块", ""),
+    ],
+)
+def test_units_by_what_the_words_mean(question: str, unit: str) -> None:
+    assert (*wanted.by_meaning(question), "")[0] == unit
+
+
+@pytest.mark.parametrize("text", ["小偷小摸少了多少", "货运量缩水了多少？", "碳强度压低多少"])
+def test_what_shrank_is_asked_for_as_a_change(text: str) -> None:
+    assert "decline" in wanted.kinds(text)

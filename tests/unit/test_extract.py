@@ -628,3 +628,40 @@ def test_the_half_of_a_list_that_is_said_in_full_completes_the_other() -> None:
 def test_a_rank_is_of_what_the_clause_before_measures() -> None:
     found = review("集装箱吞吐量1366万标箱，继续稳居全国第四。")
     assert found["第四"].indicator == "集装箱吞吐量"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "生产总值309亿元，固定资产投资120.6亿元，扣除不可比因素分别增长10.1%、16.5%。",
+            {"10.1%": "生产总值", "16.5%": "固定资产投资"},
+        ),
+        (
+            "接待游客2.7亿人次、实现收入4140亿元，增长18.6%和23.4%。",
+            {"18.6%": "接待游客", "23.4%": "接待游客实现收入"},
+        ),
+        (
+            "各项存贷款余额分别达3169亿元和2292亿元，比年初增长23.9%和28.2%。",
+            {"3169亿元": "各项存款余额", "28.2%": "各项贷款余额"},
+        ),
+        (
+            "企业退休人员养老金从2004年人均每月700元提高到1721元。",
+            {"1721元": "企业退休人员养老金"},
+        ),
+    ],
+)
+def test_whose_values_these_are(text: str, expected: dict[str, str]) -> None:
+    found = review(text)
+    assert {w: found[w].subject for w in expected} == expected
+
+
+def test_a_part_is_none_of_what_was_added_if_it_is_more() -> None:
+    found = plan("财政赤字13500亿元，比上年增加1500亿元，其中中央财政赤字9500亿元。")
+    assert found["9500亿元"].kind == "level" and found["1500亿元"].kind == "growth"
+
+
+def test_what_a_sum_is_paid_for_and_what_only_counts() -> None:
+    assert plan("森林保额由500元/亩提高至1200元/亩。")["1200元/亩"].quantity.unit == "元/亩"
+    assert review("在全运会上获得13块金牌。")["13块"].quantity.unit == "块"
+    assert list(review("公交站点500米覆盖率达到75%。")) == ["75%"]

@@ -77,3 +77,32 @@ def test_a_clear_figure_is_not_read_again(question: str) -> None:
         raise AssertionError(f"{asked}: {passages}")
 
     assert Reader().answer(query, replace(found, scores=never)).outcome is Outcome.ANSWERED
+
+
+POORER = made(
+    "全年为企业担保9亿元，为企业纾困23亿元，信访总量下降33.8%。城镇登记失业率2.3%。",
+    "为企业纾困30亿元。",
+)
+
+
+def outspoken(word: str, odds: float = 4.0) -> Evidence:
+    """Scores of a cross-encoder that has no doubt about the figures behind a word."""
+
+    def scores(asked: str, passages: Sequence[str]) -> list[float]:
+        return [odds if word in p.split("【")[0] else -6.0 for p in passages]
+
+    return replace(evidence([POORER], [card(POORER)]), scores=scores)
+
+
+def test_at_last_a_figure_of_another_name_if_there_is_no_doubt() -> None:
+    query = understand("沁水2021年企业贷款余额是多少亿元", (), [card(POORER)])
+    assert "23亿元" in Reader().answer(query, outspoken("纾困")).text
+    assert Reader().answer(query, outspoken("纾困", 2.0)).outcome is Outcome.NOT_FOUND
+    assert Reader().answer(query, outspoken("全")).outcome is Outcome.NOT_FOUND
+
+
+def test_at_last_no_figure_of_another_year_or_of_a_known_indicator() -> None:
+    later = understand("沁水2023年企业贷款余额是多少亿元", (), [card(POORER)])
+    assert Reader().answer(later, outspoken("纾困")).outcome is Outcome.NOT_FOUND
+    known = understand("沁水2021年存款余额增长百分之几", (), [card(POORER)])
+    assert Reader().answer(known, outspoken("失业率")).outcome is Outcome.NOT_FOUND

@@ -295,3 +295,39 @@ def test_imports_are_never_less_than_nothing() -> None:
     )
     answer = ask(report, "由进出口总额和出口额推算，2021年进口额是多少")
     assert "-" not in answer.text and not heads(answer)
+
+
+STEPS = made(
+    "进出口总值1.09万亿美元，其中出口6364亿美元。五年累计出口2.5万亿美元。"
+    "固定资产投资增长9%，全省第1。三次产业结构为0.1:46.7:53.2。现代服务业增加值981亿元，"
+    "占服务业增加值比重61%。",
+    "森林保险保额由每亩500元提高到每亩1200元。财政赤字13500亿元，其中中央财政赤字9500亿元。",
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("沁水2021年进口额是多少", "约为4536亿美元"),
+        ("沁水2022年森林保险保额提了多少元", "增加700元"),
+        ("沁水2022年财政赤字中中央财政赤字占百分之几", "约占70.4%"),
+        ("沁水2021年第三产业比重过半了吗", "是的，沁水县2021年第三产业增加值占地区生产总值"),
+        ("沁水2021年固定资产投资增速是不是全省第一", "增长9%"),
+        ("沁水2021年现代服务业增加值多少，占服务业比重多大", "61%"),
+        ("沁水2021年现代服务业增加值多少，占服务业比重多大", "981亿元"),
+    ],
+)
+def test_what_is_worked_out_or_told_beside(question: str, said: str) -> None:
+    assert said in ask(STEPS, question).text
+
+
+def test_a_difference_in_english() -> None:
+    taxes = [made("税收收入1505亿元。", year=2018), made("税收收入1688亿元。", year=2019)]
+    answer = ask(taxes, "By how many yuan did Qinshui's tax revenue in 2018 exceed that of 2017?")
+    assert answer.text.startswith("The difference is 18.3 billion yuan: ")
+
+
+def test_a_plan_less_what_was_done_the_year_before() -> None:
+    homes = made("建设筹集保障性住房1110套。", "建设筹集保障性住房550套。")
+    answer = ask(homes, "沁水2022年打算建设筹集的保障性住房，比2021年落实的少了多少套")
+    assert "2022年目标比2021年实际少560套" in answer.text

@@ -260,3 +260,23 @@ def test_why_a_goal_is_set_where_the_figure_is() -> None:
     )
     answer = ask(report, "沁水2022年为什么把经济增速定在6%上下")
     assert "促就业" in answer.text
+
+
+OWNED = made(
+    "我们清醒地看到，还存在不少问题。一是经济下行压力较大。企业成本上升。二是创新能力依然薄弱。"
+    "研发投入占比偏低，专利申请量偏少。三是民生有短板。"
+    "实现了“五个1000”的重大突破。进出口突破1000亿美元；吞吐量1065万标箱；旅客1084万人次；"
+    "新增产值超过1000亿元；贷款突破1000亿元。"
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("沁水2022年报告说创新能力依然薄弱，薄弱在哪些方面", "专利申请量偏少"),
+        ("沁水2021年的“五个1000”具体是哪五项", "贷款突破1000亿元"),
+    ],
+)
+def test_what_is_said_in_full_behind_its_headline(question: str, said: str) -> None:
+    text = ask(OWNED, question).text
+    assert said in text and "民生有短板" not in text
