@@ -74,7 +74,7 @@ def taken(query: Query, evidence: Evidence) -> list[Candidate]:
     return covering(found) or likely(query, evidence, found)
 
 
-_ASKED = 8
+_ASKED = 4
 """Figures of each sort that are read at last."""
 
 
