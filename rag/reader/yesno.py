@@ -12,6 +12,7 @@ from rag.numerals import figures, han_number
 from rag.reader import arithmetic, compare, prose
 from rag.reader.candidate import Candidate
 from rag.reader.choose import candidates, fitting, taken
+from rag.reader.derived import LEVELS
 from rag.reader.sides import sides
 from rag.reader.verdict import improved
 from rag.reader.wording import claim, figure_text
@@ -112,7 +113,8 @@ def _placed_so(rank: Candidate, found: Sequence[Candidate]) -> list[Candidate]:
         for c in found
         if c.where == rank.where
         and c.figure < rank.figure
-        and c.observation.kind != "rank"
+        and c.observation.kind in (*LEVELS, "growth", "decline")
+        and c.observation.quantity.unit != "第"
         and c.observation.subject in rank.observation.subject
     ]
     return sorted(before, key=lambda c: c.figure)[-1:]
