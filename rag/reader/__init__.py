@@ -7,7 +7,7 @@ near misses in the notes. It never takes a figure of another place or year.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from rag import asks
@@ -22,6 +22,8 @@ from rag.reader import (
     workings,
     yesno,
 )
+from rag.reader.candidate import Candidate
+from rag.reader.choose import candidates
 from rag.reader.figure import figure, meant, of_one_year
 from rag.reader.refusal import not_found
 from rag.types import Answer, Evidence, Hit, Query
@@ -40,12 +42,19 @@ class Reader:
             answer = self._find(replace(query, basis=None), evidence)
         if answer is None and (inside := _inside(query)) is not None:
             answer = self._find(inside, evidence)
-        if answer is None and query.intent in _OF_ONE:
-            answer = meant(query if query.firm else replace(query, basis=None), evidence)
         if answer is None:
-            answer = not_found(query, evidence)
+            found = candidates(query, evidence)
+            answer = self._meant(query, evidence, found) or not_found(query, evidence, found)
         notes = (*answer.notes, *evidence.notes)
         return replace(answer, notes=tuple(dict.fromkeys(notes)), hits=_reordered(answer, evidence))
+
+    def _meant(self, query: Query, evidence: Evidence, found: Sequence[Candidate]) -> Answer | None:
+        if query.intent not in _OF_ONE:
+            return None
+        if not query.firm and query.basis is not None:
+            query = replace(query, basis=None)
+            found = candidates(query, evidence)
+        return meant(query, evidence, found)
 
     def _find(self, query: Query, evidence: Evidence) -> Answer | None:
         unnamed = query.missing and not query.regions

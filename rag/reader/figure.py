@@ -95,12 +95,11 @@ def _told(query: Query, found: Sequence[Candidate], chosen: Sequence[Candidate])
     )
 
 
-def meant(query: Query, evidence: Evidence) -> Answer | None:
+def meant(query: Query, evidence: Evidence, found: Sequence[Candidate]) -> Answer | None:
     """The one figure that a question means beyond its words, where nothing else answers it."""
     several = (query.operands, query.regions[1:], query.years[1:], query.indicators[1:])
     if any(several) or (not query.regions and len(evidence.scope) > _MANY):
         return None
-    found = candidates(query, evidence)
     best = choose.meant(query, evidence, found)
     return _told(query, found, [best]) if best else None
 

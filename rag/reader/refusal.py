@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from rag import asks
 from rag.reader.candidate import Candidate
-from rag.reader.choose import candidates, near
+from rag.reader.choose import near
 from rag.reader.wording import figure_text
 from rag.types import Answer, Basis, Evidence, Outcome, Query
 
@@ -38,8 +38,8 @@ def _empty_query() -> Query:
     return Query(question="", standalone="", intent=asks.FIGURE)
 
 
-def not_found(query: Query, evidence: Evidence) -> Answer:
-    """The reasoned refusal: which reports were searched, and for what."""
+def not_found(query: Query, evidence: Evidence, found: Sequence[Candidate]) -> Answer:
+    """The reasoned refusal: which reports were searched, for what, and what is near among these."""
     notes = []
     if evidence.scope:
         searched = "、".join(f"{c.region.name}{c.year}年报告" for c in evidence.scope[:6])
@@ -49,7 +49,7 @@ def not_found(query: Query, evidence: Evidence) -> Answer:
     wanted = _wanted(query, evidence)
     if wanted:
         notes.append(wanted)
-    notes.extend(near_notes(candidates(query, evidence), ()))
+    notes.extend(near_notes(found, ()))
     text = _nothing(query, evidence)
     return Answer(query=query, outcome=Outcome.NOT_FOUND, text=text, notes=tuple(notes))
 
