@@ -225,6 +225,7 @@ def _unlike(query: Query, candidate: Candidate) -> Iterator[bool]:
         kind in (*_MOVES, "added")
         or unit in ("倍", "番")
         or (unit in ("%", "百分点", "‰") and kind == "level")
+        or bool(_CHANGED_BY.search(left))
     )
     yield bool(kinds) and set(kinds) <= {"growth", "decline"} and not moves
     yield kind == "share" and _of_plan(candidate) and not re.search("计划|目标|任务", question)
@@ -232,6 +233,10 @@ def _unlike(query: Query, candidate: Candidate) -> Iterator[bool]:
     yield kind == "share" and not kinds and not _share_asked(query, observation)
 
 
+_CHANGED_BY = re.compile(
+    r"(?:扩大|缩[小短减]|精简|压[减缩]|砍掉|提高|提升|增加|净增|减少|降低|[多少])(?:了|近|约|超)*$"
+)
+"""What stands before a size by which something changed: 绿地扩大30万平方米."""
 _SHARE = re.compile(
     r"占|几成|比重|比例|份额|百分之|几分之|percent|share|proportion|fraction|%", re.IGNORECASE
 )
