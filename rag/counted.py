@@ -71,7 +71,7 @@ def _names(figure: Figure, text: str) -> bool:
     return unit in _NAME_UNITS and (figure.han or unit in ("号", "期", "届", "线", "大"))
 
 
-_REACH = re.compile(r"[^，。、\d]{0,4}(?:覆盖率|覆盖|服务半径)")
+_REACH = re.compile(r"[^，。、\d]{0,4}(?:覆盖|服务半径)")
 """What a distance is the measure of, not the amount: 公交站点500米覆盖率达到75%."""
 
 

@@ -20,8 +20,8 @@ VERBS_ALONE = frozenset(
 MEASURES_ALONE = frozenset(
     {
         *("任务量", "目标值", "任务", "口号", "水平", "幅度", "变动幅度", "数字", "情况", "动工"),
-        *("落地", "放到", "前者", "后者", "占比", "产量", "数量", "总量", "总额", "金额", "数额"),
-        "规模",
+        *("落地", "放到", "前者", "后者", "占比", "产量", "数量", "总量", "总额", "金额"),
+        *("数额", "规模"),
     }
 )
 """Words of a follow-up that say only which value is meant."""
@@ -97,9 +97,7 @@ def _of_last(query: Query, text: str, turns: Sequence[Query]) -> Query:
         pair = turns[-2:] if text.startswith("前") else turns[:-3:-1]
         return _set_apart(query, asks.FIGURE, tuple(pair))
     if _SHARE.search(text) and not query.operands:
-        whole, part = (
-            replace(t, kinds=(), units=tuple(u for u in t.units if u != "%")) for t in turns[-2:]
-        )
+        whole, part = (_sized(turn) for turn in turns[-2:])
         return replace(query, working=Working(kind=SHARE, parts=(part, whole), counter=""))
     of_two = not any(_OF_MORE.search(t) for t in (text, *(x.question for x in turns[-2:])))
     if query.operands or not of_two:
@@ -123,10 +121,7 @@ def _set_apart(query: Query, intent: str, sides: tuple[Query, ...]) -> Query:
     rates = bool({"%", "百分点"} & set(sides[1].units))
     meant = any(side.basis is Basis.TARGET for side in sides)
     told = []
-    for side in sides:
-        if not rates:
-            units = tuple(u for u in side.units if u not in ("%", "百分点", "米", "微克/立方米"))
-            side = replace(side, kinds=tuple(k for k in side.kinds if k not in _MOVES), units=units)
+    for side in sides if rates else map(_sized, sides):
         basis = Basis.ACTUAL if meant and side.basis is None else side.basis
         told.append(replace(side, intent=intent, operands=(), basis=basis))
     regions = tuple(dict.fromkeys(r for side in (*sides, query) for r in side.regions))
@@ -134,4 +129,10 @@ def _set_apart(query: Query, intent: str, sides: tuple[Query, ...]) -> Query:
     return replace(query, intent=intent, operands=tuple(told), regions=regions, years=years)
 
 
-_MOVES = ("growth", "decline")
+def _sized(side: Query) -> Query:
+    """A question for a size: without what asks by how much it moved."""
+    units = tuple(u for u in side.units if u not in _RATES)
+    return replace(side, kinds=tuple(k for k in side.kinds if k not in _MOVES), units=units)
+
+
+_MOVES, _RATES = ("growth", "decline"), ("%", "百分点", "米", "微克/立方米")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from rag.grammar import MOVED, Place
+from rag.grammar import MOVED, PER, Place
 from rag.numerals import han_number
 from rag.types import Aligned, Basis, Paragraph, Part, Report
 from rag.years import plan_years
@@ -131,7 +131,7 @@ _OF_BASE = re.compile(
     rf"(?:(?:由|从){_SOME_YEAR}\s*年的?(?:底|末)?|[比较]{_SOME_YEAR}\s*年(?:底|末)?的)$"
 )
 """The year of the value that a change starts from: 由一九七八年的三百五十五亿元增加到…"""
-_SAME_BASE = re.compile(rf"(?:由|从){_SOME_YEAR}\s*年(?:的|底|末|(?=每?人均|平均|每[人户月年亩]))")
+_SAME_BASE = re.compile(rf"(?:由|从){_SOME_YEAR}\s*年(?:的|底|末|(?={PER}))")
 _SPAN = re.compile(
     r"(?<![\d一二三四五六七八九十])(\d{1,2}|[两三四五六七八九十])年(?:来|以来|间|中|里|内)"
 )

@@ -93,25 +93,34 @@ def _computed(query: Query, found: Sequence[Side], value: Decimal, word: str) ->
     operands = [s.found for s in found if s.found is not None]
     told = [written(c) for c in operands]
     unit = operands[0].observation.quantity.unit
-    if unit == "%":
-        result = f"{plain(value)}个百分点"
-        word = {"多": "高", "少": "低"}.get(word, word)
-    else:
-        result = shown(Quantity(value=value, unit=unit, written=""), _plainest(told))
     claims = [claim(c, figure_text(s.query, c)) for s, c in zip(found, operands, strict=True)]
-    head = f"两者相差{result}" if value else "两者相同"
-    if word in ("多", "少", "高", "低") and value and len({s.label for s in found if s.label}) == 2:
-        head = f"{found[0].label}比{found[1].label}{word}{result}"
-    if word == "年初":
-        head = f"年初约为{result}"
-    if word == "合计":
-        head = f"合计{result}"
+    result = Quantity(value=value, unit=unit, written="")
     if query.language == "en":
-        unit = "百分点" if unit == "%" else unit
-        result = english_quantity(Quantity(value=value, unit=unit, written=result))
-        head = f"{'In total' if word == '合计' else 'The difference is'} {result}"
+        points = replace(result, unit="百分点") if unit == "%" else result
+        lead = "In total" if word == "合计" else "The difference is"
+        head = f"{lead} {english_quantity(points)}"
+    else:
+        head = _head(found, result, told, word)
     operation = Operation.SUM if word == "合计" else Operation.DIFFERENCE
     return totalled(query, head, claims, told, operation)
+
+
+def _head(found: Sequence[Side], result: Quantity, told: Sequence[str], word: str) -> str:
+    """What a result is, by the word for it, before the operands that are ``told``."""
+    if result.unit == "%":
+        said = f"{plain(result.value)}个百分点"
+        word = {"多": "高", "少": "低"}.get(word, word)
+    else:
+        said = shown(result, _plainest(told))
+    if word == "年初":
+        return f"年初约为{said}"
+    if word == "合计":
+        return f"合计{said}"
+    if not result.value:
+        return "两者相同"
+    if word and len({s.label for s in found if s.label}) == 2:
+        return f"{found[0].label}比{found[1].label}{word}{said}"
+    return f"两者相差{said}"
 
 
 def _plainest(written: Sequence[str]) -> str:

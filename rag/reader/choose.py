@@ -70,7 +70,11 @@ def likely(query: Query, evidence: Evidence, found: Sequence[Candidate]) -> list
 
 def taken(query: Query, evidence: Evidence) -> list[Candidate]:
     """The figures that have the words of a question, or that may well be the one asked for."""
-    found = candidates(query, evidence)
+    return taken_of(query, evidence, candidates(query, evidence))
+
+
+def taken_of(query: Query, evidence: Evidence, found: Sequence[Candidate]) -> list[Candidate]:
+    """Those that are taken of figures that are judged already."""
     return covering(found) or likely(query, evidence, found)
 
 
@@ -78,7 +82,7 @@ _ASKED = 4
 """Figures of each sort that are read at last."""
 
 
-def meant(query: Query, evidence: Evidence, found: Sequence[Candidate]) -> Candidate | None:
+def beyond_words(query: Query, evidence: Evidence, found: Sequence[Candidate]) -> Candidate | None:
     """The figure that a question means beyond its words, where nothing else is taken.
 
     It may go by another name than the question's, and be counted by another word; all else that

@@ -7,9 +7,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from rag import asks, wanted
-from rag.reader import arithmetic, choose, compare, derived, prose, workings
+from rag.reader import arithmetic, compare, derived, prose, workings
 from rag.reader.candidate import Candidate
-from rag.reader.choose import candidates, covering, likely, settled
+from rag.reader.choose import beyond_words, candidates, covering, likely, settled
 from rag.reader.match import variants
 from rag.reader.qualitative import in_words
 from rag.reader.refusal import near_notes
@@ -100,7 +100,7 @@ def meant(query: Query, evidence: Evidence, found: Sequence[Candidate]) -> Answe
     several = (query.operands, query.regions[1:], query.years[1:], query.indicators[1:])
     if any(several) or (not query.regions and len(evidence.scope) > _MANY):
         return None
-    best = choose.meant(query, evidence, found)
+    best = beyond_words(query, evidence, found)
     return _told(query, found, [best]) if best else None
 
 

@@ -13,7 +13,7 @@ from rag.numerals import han_number
 from rag.reader.match import Segment
 from rag.types import Evidence, Passage
 
-_ITEM = re.compile(
+ITEM = re.compile(
     r"[（(]?(?:[一二三四五六七八九十]是|第[一二三四五六七八九十][，、]|[（(][一二三四五六七八九十\d]+[）)]"
     r"|——|[①-⑩]|\d{1,2}[.、．]|[一二三四五六七八九]要|首先|其次|再次|最后)"
 )
@@ -108,7 +108,7 @@ def listed(segment: Segment, evidence: Evidence, wanted: int) -> list[Segment]:
 
 def _announcing(segment: Segment) -> Segment:
     """The sentence before the first item, where a segment is itself one of a list's items."""
-    if not _ITEM.match(segment.text):
+    if not ITEM.match(segment.text):
         return segment
     kind, lead = _kind(segment.text), segment
     text = segment.passage.reading.text
@@ -117,9 +117,9 @@ def _announcing(segment: Segment) -> Segment:
             continue
         one = Segment(segment.passage, start, end, segment.score, segment.coverage)
         lead = one
-        if re.search(r"[一1①]|首先", _ITEM.match(segment.text).group()):  # type: ignore[union-attr]
+        if re.search(r"[一1①]|首先", ITEM.match(segment.text).group()):  # type: ignore[union-attr]
             break
-        if _ITEM.match(one.text) and _kind(one.text) == kind:
+        if ITEM.match(one.text) and _kind(one.text) == kind:
             segment = one
     return lead
 
@@ -147,7 +147,7 @@ def _following(segment: Segment, evidence: Evidence) -> list[Segment]:
 
 def _marked(rest: Sequence[Segment]) -> list[Segment]:
     """The first sentence of each marked item, where the list begins right behind the segment."""
-    if not rest or not _ITEM.match(rest[0].text) or _LATER.match(rest[0].text):
+    if not rest or not ITEM.match(rest[0].text) or _LATER.match(rest[0].text):
         return []
     return _items(rest, _kind(rest[0].text), begun=False)
 
@@ -208,7 +208,7 @@ def _items(rest: Sequence[Segment], kind: str, *, begun: bool) -> list[Segment]:
     """The items of one list: another 一是, or a sentence that announces, begins another one."""
     found: list[Segment] = []
     for one in rest:
-        if not _ITEM.match(one.text) or _kind(one.text) != kind:
+        if not ITEM.match(one.text) or _kind(one.text) != kind:
             if found and one.text.endswith(("：", ":")):
                 break
             continue
@@ -220,7 +220,7 @@ def _items(rest: Sequence[Segment], kind: str, *, begun: bool) -> list[Segment]:
 
 def _kind(text: str) -> str:
     """一是 and 二是 are of one kind, （一） of another."""
-    match = _ITEM.match(text)
+    match = ITEM.match(text)
     return re.sub(r"[一二三四五六七八九十\d①-⑩]+", "1", match.group()) if match else ""
 
 

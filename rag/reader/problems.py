@@ -14,7 +14,7 @@ from itertools import takewhile
 from rag import asks
 from rag.clean import sentences
 from rag.reader import extent
-from rag.reader.lists import listed, next_passage
+from rag.reader.lists import ITEM, listed, next_passage
 from rag.reader.match import Matcher, Segment, Zones
 from rag.reader.prose import quoted, together
 from rag.types import Answer, Evidence, Part, Query
@@ -145,15 +145,11 @@ def _about(query: Query, matcher: Matcher, section: Sequence[Segment]) -> Segmen
 
 
 def _told(query: Query, matcher: Matcher, best: Segment, section: Sequence[Segment]) -> Answer:
-    behind = [s for s in section if (s.passage.id, s.start) > (best.passage.id, best.start)]
-    if _ITEM.match(best.text) and best.text.endswith("。"):
-        explained = list(takewhile(lambda s: not _ITEM.match(s.text), behind))
+    if ITEM.match(best.text) and best.text.endswith("。"):  # 三是创新能力依然薄弱。
+        behind = section[section.index(best) + 1 :]
+        explained = list(takewhile(lambda s: not ITEM.match(s.text), behind))
         if explained and explained[0].passage.id == best.passage.id:
             return quoted(query, [best, *explained])
     full = _fit(query, matcher, best.text)
     part = extent.narrowed(query, lambda text: _fit(query, matcher, text) >= full, best)
     return quoted(query, [extent.decided(part, best)])
-
-
-_ITEM = re.compile(r"(?:第?[一二三四五六七八九十]+(?:是|，|、)|（[一二三四五六七八九十]+）)")
-"""What a shortcoming begins with of which the next sentences say more: 三是创新能力依然薄弱。"""

@@ -11,7 +11,7 @@ from rag import asks
 from rag.numerals import figures, han_number
 from rag.reader import arithmetic, compare, prose
 from rag.reader.candidate import Candidate
-from rag.reader.choose import candidates, fitting, taken
+from rag.reader.choose import candidates, fitting, taken, taken_of
 from rag.reader.derived import LEVELS
 from rag.reader.sides import sides
 from rag.reader.verdict import improved
@@ -94,13 +94,14 @@ def _ranked(query: Query, evidence: Evidence) -> Answer | None:
     word = asked.group("n") or asked.group("m") or "1"
     number = Decimal(word) if word.isdigit() else han_number(word)
     bare = replace(query, intent=asks.RANK, kinds=("rank",), units=())
-    found = taken(bare, evidence)
+    everything = candidates(bare, evidence)
+    found = taken_of(bare, evidence, everything)
     if not found or number is None:
         return None
     place = found[0].observation.quantity.value
     so = place <= number if asked.group("top") else place == number
     word = ("Yes: " if so else "No: ") if query.language == "en" else ("是的，" if so else "不是，")
-    ranked = [*_placed_so(found[0], candidates(replace(bare, kinds=()), evidence)), found[0]]
+    ranked = [*_placed_so(found[0], everything), found[0]]
     claims = tuple(claim(c, figure_text(query, c)) for c in ranked)
     text = word + "；".join(c.text for c in claims) + "。"
     return Answer(query=query, outcome=Outcome.ANSWERED, text=text, claims=claims)
@@ -114,7 +115,6 @@ def _placed_so(rank: Candidate, found: Sequence[Candidate]) -> list[Candidate]:
         if c.where == rank.where
         and c.figure < rank.figure
         and c.observation.kind in (*LEVELS, "growth", "decline")
-        and c.observation.quantity.unit != "第"
         and c.observation.subject in rank.observation.subject
     ]
     return sorted(before, key=lambda c: c.figure)[-1:]
