@@ -15,7 +15,7 @@ COMPARE, DIFFERENCE, SUM, OUTCOME = "compare", "difference", "sum", "outcome"
 YESNO, HOW, WHY = "yesno", "how", "why"
 
 _DEFINITION = re.compile(
-    r"[”\"](?:都|分别)?是(?:啥|什么|哪儿|哪里)[？?]?$|[”\"].{0,6}(?:啥意思|指哪|指啥)|"
+    r"(?:到底|究竟)?是个(?:啥|什么)(?:东西|玩意儿?|概念|意思)?[？?。]?$|的意思[？?。]?$|[”\"](?:到底|究竟)是|怎么理解|[”\"](?:都|分别)?是(?:啥|什么|哪儿|哪里)[？?]?$|[”\"].{0,6}(?:啥意思|指哪|指啥)|"
     r"什么是|是什么意思|啥意思|什么意思|指(?:的是)?(?:什么|啥)|[说讲]的是(?:什么|啥)|啥叫|何为|何谓|什么叫|的?含义|如何解释|解释一下|代表(?:了)?什么|"
     r"具体是什么内容|具体内容|是什么样的|(?:包括|是)(?:哪些|什么|啥)内容|什么东西|具体(?:是|指|包括)(?:什么|哪些|啥)|"
     r"what is (?:the )?[\"“]|what does .* (?:mean|refer|stand)|stand for|meaning of|define",
@@ -91,7 +91,7 @@ _HOW = re.compile(
     re.IGNORECASE,
 )
 _YESNO = re.compile(
-    r"吗[？?]?$|([要能会该用准够高快])不\1|是不是|是否|有没有|有木有|了没有|^(?!.*[谁哪怎什啥]).*了[？?]$|了没[？?]?$|没有[？?]?$|对吧|对不对|[的了]吧|对吗|^(?:did|does|do|is|are|was|"
+    r"吗[？?]?$|([要能会该用准够高快])不\1|吧[？?。]?$|是不是|是否|有没有|有木有|了没有|^(?!.*[谁哪怎什啥]).*了[？?]$|了没[？?]?$|没有[？?]?$|对吧|对不对|[的了]吧|对吗|^(?:did|does|do|is|are|was|"
     r"were|has|have|will)\b",
     re.IGNORECASE,
 )
@@ -141,14 +141,15 @@ _ASKING = re.compile(
     r"全名叫|全名|名叫|叫什么名字|叫什么|名字|截至|上届|按照?[^，。]{0,4}报告[^，。]{0,8}算|到底|这件事|一下|照报告(?:推算)?|推算|大概|相差|之差|差额|减[去掉]|差(?=多少)|拟安排|安排(?=的)|完成数|打算|准备|"
     r"(?:是)?(?:多少|几)(?:个百分点|个点|[个家户人件座所名条项口套例台辆种处宗号张份位度斤吨亩元块天次倍点成届]|公里|亿元?|万[元吨人亩]?|平方米|立方米|"
     r"兆瓦|车道)?|百分之几|"
-    r"什么是|是什么意思|啥意思|什么意思|指的是什么|指什么|啥叫|怎么样|怎么|如何|为什么|为啥|有哪些|哪些|哪几个?|哪[个家里儿位所座]|分别|各自|各|是不是|是否|"
+    r"什么是|是什么意思|啥意思|什么意思|指的是什么|指什么|啥叫|怎么样|怎么|如何|为什么|为啥|有哪些|哪些|哪几?(?:[两二三四五六七八九十\d]+)?[个家位所座条项处种类片块支笔]|哪几|哪[里儿]|分别|各自|各|是不是|是否|"
     r"有没有|了没有|比(?:上|前|去|头)一?年(?:同期)?|"
     r"对吧|请问|报告(?:里|中|上)?(?:说|提到|安排)?(?:的|了)?|多大|多长|多高|第几|排第|排名|排|是谁|谁|什么|啥|吗|呢|吧|？|\?"
 )
 
 
 _MEASURES = re.compile(
-    r"措施|办法|举措|做法|(?:哪[些几]|什么|啥)招|招[数儿]|手段|(?<!销售)渠道|途径|路子|法子|门路|"
+    r"措施|办法|举措|做法|(?:什么|哪些|啥|怎)样?的?[^，。？?]{0,10}(?:政策|安排|动作|部署|打算)[？?]?$|"
+    r"(?:哪[些几]|什么|啥)招|招[数儿]|手段|(?<!销售)渠道|途径|路子|法子|门路|"
     r"(?:什么|啥|哪些)(?:照顾|优待|优惠|扶持|甜头)|钱(?:打算|准备|要)?从哪"
 )
 _COUNTED = re.compile(r"多少|(?<!哪)几个|(?<!哪)几家|how (?:much|many)", re.IGNORECASE)
@@ -209,6 +210,30 @@ def _means(text: str) -> bool:
     )
 
 
+_REPORT = r"(?:政府)?工作报告|(?<!调查)(?<!研究)报告(?![里中上书])"
+_MADE = r"(?:作|做|念|宣读|提交)"
+_WHEN = r"(?:哪一?[天日]|何时|什么时候|几月几?[号日]?|什么日子|日期)"
+_DELIVERY = re.compile(
+    rf"(?:{_REPORT})[^，。？?]{{0,16}}{_WHEN}[^，。？?]{{0,14}}(?:{_MADE}|$|[？?])"
+    rf"|{_WHEN}[^，。？?]{{0,14}}{_MADE}[^，。？?]{{0,8}}(?:{_REPORT})"
+    rf"|(?:{_REPORT})(?:是|由|的)?[^，。？?]{{0,6}}(?:谁|哪位|哪个人)[^，。？?]{{0,4}}{_MADE}?"
+    rf"|(?:谁|哪位)[^，。？?]{{0,8}}{_MADE}[^，。？?]{{0,8}}(?:{_REPORT})|报告人是谁"
+    rf"|(?:{_REPORT})[^，。？?]{{0,14}}第几(?:届|次)|\bwho (?:delivered|gave|presented|made)\b.*\breport"
+    r"|\bwhen was\b.*\breport\b.*\b(?:delivered|given|presented|made)",
+    re.IGNORECASE,
+)
+
+
+def delivery(text: str) -> bool:
+    """Whether a question asks who delivered a report, when, or at which meeting."""
+    return _DELIVERY.search(text) is not None
+
+
+def asks_means(text: str) -> bool:
+    """Whether a question asks how something is done, and for no figure."""
+    return bool(_ASKS_MEANS.search(text)) and not _FIGURE.search(text)
+
+
 _SHORT = r"(?:问题|短板|不足|困难|难题|矛盾|挑战|薄弱|差距|缺点|毛病|软肋)"
 _OWNED = re.compile(
     rf"(?:哪|什么|啥|有何)[^，。？解破]{{0,12}}{_SHORT}|{_SHORT}[^，。]{{0,8}}(?:哪|什么|啥)|"
@@ -244,7 +269,7 @@ def elliptic(text: str) -> bool:
 
 def basis(text: str) -> Basis | None:
     """Target or actual, where the question says so."""
-    text = _REAL.sub(" ", text)
+    text = _OUTLAY.sub(" ", _REAL.sub(" ", text))
     if _OF_PLAN.search(text):
         return Basis.ACTUAL
     target, actual = _TARGET.search(text), _ACTUAL.search(text)
@@ -261,6 +286,8 @@ def basis(text: str) -> Basis | None:
 
 _REAL = re.compile("(?<=每年|平均|年均)实际(?=增)")
 """Growth less that of prices, which may be planned too."""
+_OUTLAY = re.compile("计划总?投资总?额")
+"""What projects are to cost, which is told of those of the past year, too."""
 _OF_PLAN = re.compile("完成了?[^，。]{0,4}计划(?:任务)?的|占[^，。]{0,4}计划的")
 """What asks how much of a plan was done."""
 _FINISHED = re.compile(r"(?<![吗])都?[\u4e00-\u9fff]{0,4}了(?:吗|没有?)[？?]?$")

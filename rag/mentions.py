@@ -89,6 +89,8 @@ def fitting(names: Sequence[Name], text: str, span: slice, known: frozenset[str]
             good = (left or right or beside) if liked else (cued and right)
         else:
             other = _NOT_PLACE.match(text, end) or _PERSON.search(text[: span.start][-4:])
+            inside = not left and text[end - 1] in "山河江湖海岛岭峡溪泉"  # 鹿台山
+            other = other or (inside and not _behind_parent(name.region, text[: span.start]))
             good = liked or name.how != "short" or not other
         if good:
             fit.append(name)

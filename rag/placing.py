@@ -103,5 +103,6 @@ def without(text: str, mentions: Sequence[Mention]) -> str:
     for mention in sorted(mentions, key=lambda m: -m.start):
         rank = _RANK.match(text, mention.end)
         end = rank.end() if rank else mention.end
+        end -= text[end - 1 : end + 1] in ("县城", "县域")  # 五寨县城: 五寨, 县城
         text = text[: mention.start] + " " + text[end:]
     return re.sub(r"(^|\s)[县市区省](?=\s|$)", " ", text)

@@ -143,7 +143,7 @@ class Gazetteer:
             for length in lengths:
                 end = start - length
                 written = text[start:end]
-                if written not in forms or not (
+                if end > len(text) or written not in forms or not (
                     here := fitting(self._named(written), text, slice(start, end), known)
                 ):
                     continue

@@ -57,6 +57,7 @@ class Retrieval:
     ) -> Iterator[Evidence]:
         """The evidence of each scope in turn, the first choice first."""
         asked = query.terms or query.indicators or query.background
+        asked = asked or asks.delivery(query.standalone)
         wider = list(scopes(query, library, wide=wide)) if asked else []
         for number, scope in enumerate(wider, 1):
             evidence = self._search(query, scope, library, channel)
@@ -131,7 +132,8 @@ class Retrieval:
         points += [(source, note.span.start) for source, note in glossary]
         have = {p.id for p in found}
         pointed = self.store.passages_at(points[:_POINTS]) if points else []
-        if any(t in query.standalone for t in ("长", "书记", "总理", "主席", "mayor", "谁")):
+        offices = ("长", "书记", "总理", "主席", "mayor", "谁")
+        if any(t in query.standalone for t in offices) or asks.delivery(query.standalone):
             pointed += [p for p in self.store.passages(sources[:4]) if p.part is Part.FRONT]
         return [p for p in {p.id: p for p in pointed}.values() if p.id not in have]
 
@@ -153,7 +155,7 @@ def _inherited(query: Query) -> tuple[str, ...]:
 
 
 def _explains(query: Query) -> bool:
-    return query.intent == asks.DEFINITION or "“" in query.standalone
+    return query.intent in (asks.DEFINITION, asks.LIST) or "“" in query.standalone
 
 
 def _with_figures(

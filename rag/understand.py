@@ -274,7 +274,8 @@ def _is_follow_up(said: Said, before: Query) -> bool:
     own_place = bool(query.regions or query.missing)
     if not own_place and (before.regions or before.missing):
         return True
-    return bool(_FOLLOWS.search(said.text.strip().lower())) or not query.terms
+    follows = _FOLLOWS.search(said.text.strip().lower()) or _SUCH.search(said.text)
+    return bool(follows) or not query.terms
 
 
 def _inherit(said: Said, before: Query, shift: int) -> Query:
@@ -303,7 +304,8 @@ def _inherit(said: Said, before: Query, shift: int) -> Query:
 
 def _inherit_content(query: Query, text: str, before: Query) -> tuple[Query, list[str]]:
     """What a follow-up asks for, completed from the turn before; and how that is told."""
-    if not query.indicators and all(_says_no_thing(t, text) for t in query.terms):
+    such = _SUCH.search(text) is not None
+    if not query.indicators and (such or all(_says_no_thing(t, text) for t in query.terms)):
         kept = tuple(t for t in query.terms if len(t) > 1 and t not in VERBS_ALONE)
         query = replace(
             query,
@@ -338,6 +340,8 @@ def _units_kept(query: Query, before: Query) -> tuple[str, ...]:
     return () if rates else before.units
 
 
+_SUCH = re.compile("(?:这|那)(?:样|种|类)的?|类似的?|同样的|同类|此类")
+"""What asks for a thing of the kind that the turn before was about."""
 _NEXT = re.compile(
     r"新(?:的)?一年|第二年|次年|隔年|又?过了?一年|接下来这?一年|再?(?:下|后)一年|转过年|来年"
 )

@@ -282,7 +282,7 @@ _SHARE_MOVED = re.compile(
 )
 _RATE_ASKED = re.compile("百分之(?:几|多少)|几成|几个(?:百分)?点")
 _CLIMBED = re.compile(
-    "(?:提升|上升|前移|前进|跃升|下降|后退|后移|进步|[进退升降])了?(?:几|多少)个?[位名]"
+    "(?:提升|上升|前移|前进|跃升|下降|后退|后移|进步|[进退升降挪])了?(?:几|多少)个?[位名]"
     r"|how many places .*(?:climb|rise|move|fall|drop|gain)",
     re.IGNORECASE,
 )

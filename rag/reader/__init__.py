@@ -58,6 +58,8 @@ class Reader:
 
     def _find(self, query: Query, evidence: Evidence) -> Answer | None:
         unnamed = query.missing and not query.regions
+        if asks.delivery(query.standalone) and not unnamed:
+            return office.delivery(query, evidence)
         if unnamed or not (query.terms or query.indicators or query.background):
             return None
         if query.intent in _IN_WORDS and (owned := problems.problems(query, evidence)) is not None:

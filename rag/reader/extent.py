@@ -227,6 +227,27 @@ def with_lead(segment: Segment) -> Segment:
     return segment
 
 
+def item(query: Query, part: Segment) -> Segment:
+    """The one item of a list that alone has the words of the question, where it has a name too.
+
+    Only one between others: the first shares what stands before the list, the last what follows.
+    """
+    text = part.text
+    cuts = [m.start() for m in re.finditer("、", text)]
+    terms = [t for t in query.terms if t in text and t not in _ANY]
+    spans = [(a + 1, b) for a, b in pairwise(cuts) if not re.search("[，；：。]", text[a:b])]
+    holding = [(a, b) for a, b in spans if terms and all(t in text[a:b] for t in terms)]
+    if len(holding) != 1 or any(text.count(t) > 1 for t in terms):
+        return part
+    start, end = holding[0]
+    if end - start - sum(map(len, terms)) < _NAME:
+        return part
+    return replace(part, start=part.start + start, end=part.start + end)
+
+
+_ANY = frozenset({"项目", "工程", "企业", "公司", "厂家", "建设"})
+_NAME = 4
+"""Characters beside the question's words in which an item may have a name."""
 _ONWARD = 90
 """Characters up to which a piece goes on with what is said of the same thing."""
 
@@ -241,12 +262,18 @@ def onward(part: Segment, whole: Segment) -> Segment:
     while part.end < whole.end:
         comma = text.find("，", part.end, whole.end)
         end = comma + 1 if comma >= 0 else whole.end
-        if end - part.start > _ONWARD or not _goes_on(text[part.end : end]):
+        clause = text[part.end : end]
+        if end - part.start > _ONWARD or not _goes_on(clause):
             break
+        if "、" in part.text and "、" in clause:
+            break  # a list of its own: 改造A、B片区，推进C、D棚户区改造
         part = replace(part, end=end)
     while part.start > whole.start and _goes_on(part.text):
         start = max(text.rfind("，", whole.start, part.start - 1) + 1, whole.start)
-        if part.end - start > _ONWARD or re.search(r"\d", text[start : part.start]):
+        clause = text[start : part.start]
+        if part.end - start > _ONWARD or re.search(r"\d", clause):
+            break
+        if "、" in part.text and "、" in clause:
             break
         part = replace(part, start=start)
     return part
@@ -284,16 +311,31 @@ def widened(segment: Segment) -> Segment:
         earlier, behind = before.pop()
         if end - earlier > _BEFORE or counts_rates(text[earlier:behind]):
             break
+        if _beside_each_other(text[earlier:behind], text[start:end]):
+            break
         start = earlier
     alone = end - start <= HEADLINE
     sentence = re.compile(r"\n?[^。！？\n]+[。！？]" if alone else r"[^。！？\n]+[。！？]")
     while (stop := sentence.match(text, end)) is not None:
         if stop.end() - start > _FULL or _opens(stop.group()):
             break
+        if _beside_each_other(text[start:end], stop.group()):
+            break
         end = stop.end()
     return replace(segment, start=start, end=end)
 
 
+def _beside_each_other(one: str, other: str) -> bool:
+    """Whether two sentences are measures side by side: 加快“上游”…。加快“中游”…, 保护碧水，…."""
+    heads = [_NAMED.match(text.strip()) for text in (one, other)]
+    if all(heads) and len({m.group(1) for m in heads if m}) == 1:
+        return True
+    return all(_HEADED.match(text.strip()) for text in (one, other))
+
+
+_NAMED = re.compile(r"([^“，。]{0,4})“[^”]{1,8}”")
+_HEADED = re.compile(r"(?!为此|因此|同时|此外|其中|目前|今年|去年)[\u4e00-\u9fff]{4,6}，")
+"""A few words that head a measure of its own: 保护碧水，…."""
 _WHOLE = re.compile(r"[^。！？\n]+[。！？]?")
 _BEFORE = 150
 """Characters up to which sentences before the one that answers are quoted with it."""

@@ -344,6 +344,8 @@ def _qualifier_faults(query: Query, candidate: Candidate) -> Iterator[str]:
     for word, told in _OUTLAY:
         if word in query.qualifiers and not told.search(clause):
             yield "qualifier"
+    if _SPENT.search(query.question) and _COSTS.search(candidate.left):
+        yield "qualifier"
     if any(asked.search(query.question) and not told.search(clause) for asked, told in _PER_ONE):
         yield "qualifier"
 
@@ -353,6 +355,9 @@ _OUTLAY = (
     ("当年计划投资", re.compile("当年计划投资|年度计划投资")),
 )
 """What is invested in all, or in a year, and the words of the reports that say so."""
+_SPENT = re.compile(r"(?:实际|真正)[^，。总计]{0,6}投(?!资额)|完成[^，。总计]{0,6}投资|投资?进去了?|投下去")
+_COSTS = re.compile(r"(?<!完成)(?:总投资额?|(?<!完成)计划投资额?|概算|估算)(?:达到?|约|近|超过?|为)*$")
+"""What asks how much was spent, and what only says how much something is to cost in all."""
 _SOME_YEARS = re.compile(
     r"(?<![\d一二三四五六七八九十〇○零连续第近前])[两三四五]年(?!内|级|制|[^，。]{0,4}(?:规划|计划|行动|攻坚))"
 )

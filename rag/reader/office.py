@@ -20,12 +20,57 @@ _TITLES = "县长|区长|市长|省长|州长|旗长|自治区主席|主席|总�
 
 _NAMED = re.compile(
     rf"(?:代理?|副)?({_TITLES})[ \t　]*[:：]?[ \t　]*"
-    r"([\u4e00-\u9fff·]{2,5}?)(?=$|[\s，。：（(]|各位)"
+    r"(?![在向代所们和及的])([\u4e00-\u9fff·]{2,5}?)(?=$|[\s，。：（(]|各位|[作代向])"
 )
 
 
-_ASKED = re.compile(r"谁|叫什么|名字|姓名|对吧|是不是|吗|哪位|who|name", re.IGNORECASE)
+_ASKED = re.compile(r"谁|叫什么|名字|姓名|对吧|是不是|[吗吧]|哪位|who|name", re.IGNORECASE)
 _GUESS = re.compile(r"是([\u4e00-\u9fff]{2,4})(?:对吧|吗|吧|对吗|，)")
+
+
+def delivery(query: Query, evidence: Evidence) -> Answer | None:
+    """Who delivered the reports asked for, and when and where, as their first lines say."""
+    wanted = {*query.years, *query.delivered}
+    fronts = [h.passage for h in evidence.hits if h.passage.part is Part.FRONT]
+    of_year = [p for p in fronts if not wanted or p.year in wanted]
+    by_place: dict[str, list[Claim]] = {}
+    for passage in sorted(of_year, key=lambda p: (-p.year, p.span.start)):
+        if passage.region not in by_place and (told := _delivered(query, passage)):
+            by_place[passage.region] = told
+    if len(by_place) < len(query.regions) or not by_place:
+        return None
+    claims = tuple(c for told in by_place.values() for c in told)
+    end = "." if query.language == "en" else "。"
+    text = "；".join(c.text for c in claims) + end
+    return Answer(query=query, outcome=Outcome.ANSWERED, text=text, claims=claims)
+
+
+_MEETING = re.compile(
+    r"(?P<date>(?:19|20)\d\d\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日)\s*在?(?P<at>[^，。；）)]{6,50}(?:会议|大会|全会))"
+)
+
+
+def _delivered(query: Query, passage: Passage) -> list[Claim]:
+    """What the first lines of a report say of its delivery."""
+    text, home = passage.reading.text, place(passage.region)
+    who, met = _NAMED.search(text), _MEETING.search(text)
+    asks_who = re.search(r"谁|哪位|哪个人|报告人|who", query.standalone, re.IGNORECASE)
+    claims: list[Claim] = []
+    if met and not (asks_who and who):
+        said = f"{home}{passage.year}年政府工作报告于{met['date']}在{_joined(met['at'])}上作出"
+        if query.language == "en":
+            english = region_english(passage.region, home)
+            said = f"{english}, {passage.year} report: {met['date']}, {_joined(met['at'])}"
+        cited = citation(passage, met.start(), met.end())
+        claims.append(Claim(text=said, citations=(cited,), regions=(passage.region,)))
+    if who and asks_who:
+        claims.extend(_named(query, passage, who).claims)
+    return claims
+
+
+def _joined(text: str) -> str:
+    """Words that may stand on two lines, as one."""
+    return re.sub(r"\s", "", text)
 
 
 def person(query: Query, evidence: Evidence) -> Answer | None:

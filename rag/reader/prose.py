@@ -53,7 +53,7 @@ def quote(query: Query, evidence: Evidence) -> Answer | None:
         part = replace(part, start=min(part.start, best.start), end=max(part.end, best.end))
     if query.intent == asks.LIST:
         return _list(query, evidence, found, part)
-    return quoted(query, [part])
+    return quoted(query, [extent.item(query, part) if query.intent == asks.ENTITY else part])
 
 
 def _known(query: Query, part: Segment) -> bool:
@@ -172,7 +172,7 @@ def narrowed(query: Query, evidence: Evidence, segment: Segment) -> Segment:
     if query.intent in (asks.ENTITY, asks.LIST):
         unnamed = extent.unnamed_kinds(query, segment.text)
         query = replace(without_kinds(query), background=())
-        terms = tuple(t for t in query.terms if t not in unnamed)
+        terms = tuple(t for t in query.terms if t not in unnamed and t not in _AT)
         query = replace(query, terms=terms or query.terms)
     if not query.terms:
         named = [n for n in query.indicators if mentions(n, segment.text)]
@@ -185,6 +185,10 @@ def narrowed(query: Query, evidence: Evidence, segment: Segment) -> Segment:
         return whole and shared(query, text) >= figures_in
 
     return extent.narrowed(query, fits, segment)
+
+
+_AT = frozenset({"县城", "城区", "市区", "城里", "县里", "市里", "当地"})
+"""Words that only say where, and that may stand sentences before what is asked for."""
 
 
 def timely(query: Query, segment: Segment) -> bool:

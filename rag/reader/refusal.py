@@ -45,7 +45,7 @@ def not_found(query: Query, evidence: Evidence, found: Sequence[Candidate]) -> A
         searched = "、".join(f"{c.region.name}{c.year}年报告" for c in evidence.scope[:6])
         more = f"等{len(evidence.scope)}份" if len(evidence.scope) > 6 else ""
         what = "、".join(dict.fromkeys((*query.indicators, *query.terms)))[:60]
-        notes.append(f"查过：{searched}{more}；找的是：{what}。")
+        notes.append(f"查过：{searched}{more}{f'；找的是：{what}' if what else ''}。")
     wanted = _wanted(query, evidence)
     if wanted:
         notes.append(wanted)
@@ -58,7 +58,8 @@ def _nothing(query: Query, evidence: Evidence) -> str:
     """That there is no answer, said for the places and years of the question."""
     places = "、".join((*(r.name for r in query.regions), *query.missing))
     years = "、".join(f"{y}年" for y in query.years)
-    if not (query.terms or query.indicators or query.background):
+    asked = query.terms or query.indicators or query.background
+    if not (asked or asks.delivery(query.standalone)):
         return _UNASKED[query.language]
     if query.language == "en":
         missing = "No report of this place is loaded."

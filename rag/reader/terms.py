@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from rag import asks
 from rag.clean import sentences
 from rag.numerals import han_number
 from rag.reader.extent import LIMIT
@@ -67,8 +68,11 @@ def define_or_quote(query: Query, evidence: Evidence) -> Answer | None:
 _MEANING = re.compile(
     r"(?:[\u4e00-\u9fff]{0,12}(?:里面?|[中的，]))?(?:都|具体|分别|各|主要|是|指|[中的]){1,4}"
     r"(?:什么|啥|哪(?:几|些|里|儿|[两三四五六七八九十\d]))|"
-    r"，?[^，。]{0,10}?(?:是|指|包括|有哪|有啥|都有|具体|分别|什么|含义|意思|内容|怎么|哪)"
+    r"，?[^，。]{0,10}?(?:是|指|包括|有哪|有啥|都有|具体|分别|什么|含义|意思|内容|怎么|哪)|"
+    r"，.*，(?:都|具体|分别)?(?:是|指)的?(?:什么|啥|哪)"
 )
+_TITLE = re.compile(r"(?:评|获|授予?|称|入选|列入|命名)[为上得了]*$")
+"""What stands before a quoted word that is an honour, and no term to be explained."""
 
 
 def coined(query: Query, evidence: Evidence) -> Answer | None:
@@ -76,16 +80,29 @@ def coined(query: Query, evidence: Evidence) -> Answer | None:
     asked = [
         m
         for m in _QUOTED.finditer(query.standalone)
-        if _MEANING.match(query.standalone, m.end()) and not period(m.group(1))
+        if _MEANING.match(query.standalone, m.end())
+        and not (period(m.group(1)) or _TITLE.search(query.standalone[: m.start()]))
     ]
-    if not asked or re.search(r"多少|(?<!哪)几(?!个)", query.standalone):
+    if re.search(r"多少|(?<!哪)几(?!个)", query.standalone):
         return None
+    if not asked:
+        return define(query, evidence) if _counted_up(query, evidence) else None
     term = asked[-1].group(1)
     if (part := _part_of(query, evidence, term)) is not None:
         return part
     if any(_plain(term) == _plain(n.term) for _, n in evidence.glossary):
         return define(query, evidence)
     return _unfolded(query, evidence, term, sure=True)
+
+
+def _counted_up(query: Query, evidence: Evidence) -> bool:
+    """Whether a list is asked for by a name that the glossary explains: 七种招商模式都有哪些."""
+    asked = _plain(query.standalone)
+    names = (_plain(note.term) for _, note in evidence.glossary)
+    return query.intent == asks.LIST and any(_NUMBERED.match(n) and n in asked for n in names)
+
+
+_NUMBERED = re.compile(r"[两三四五六七八九十\d]+[\u4e00-\u9fff]{3,}")
 
 
 def _part_of(query: Query, evidence: Evidence, term: str) -> Answer | None:

@@ -23,6 +23,8 @@ def decide(query: Query, evidence: Evidence) -> Answer | None:
     """The sentence that decides, and yes or no where the words themselves decide it."""
     if (ranked := _ranked(query, evidence)) is not None:
         return ranked
+    if (scoped := _scoped(query, evidence)) is not None:
+        return scoped
     claimed = _claimed(query)
     if claimed is not None and (reached := _reached(query, evidence, claimed)) is not None:
         return reached
@@ -80,7 +82,7 @@ def _of_size(value: Decimal, claimed: Decimal) -> bool:
 _ORDINAL = r"[一二三四五六七八九十\d]+"
 _FIRST = re.compile(
     rf"(?<![前头])第(?P<n>{_ORDINAL})(?![季产次批期届步个条])|(?P<top>前)(?P<m>{_ORDINAL})[名位强甲]?"
-    r"(?=[了吗没行列之，？?]|$)|首位|榜首|头一?名|头把交椅|第一(?=[了吗没？?]|$)"
+    r"(?=[了吗吧没行列之，？?]|$)|首位|榜首|头一?名|头把交椅|第一(?=[了吗吧没？?]|$)"
 )
 
 
@@ -100,7 +102,7 @@ def _ranked(query: Query, evidence: Evidence) -> Answer | None:
         return None
     place = found[0].observation.quantity.value
     so = place <= number if asked.group("top") else place == number
-    word = ("Yes: " if so else "No: ") if query.language == "en" else ("是的，" if so else "不是，")
+    word = _yes(query, so, denied="不是，")
     ranked = [*_placed_so(found[0], everything), found[0]]
     claims = tuple(claim(c, figure_text(query, c)) for c in ranked)
     text = word + "；".join(c.text for c in claims) + "。"
@@ -120,6 +122,30 @@ def _placed_so(rank: Candidate, found: Sequence[Candidate]) -> list[Candidate]:
     return sorted(before, key=lambda c: c.figure)[-1:]
 
 
+_FOREMOST = re.compile(
+    r"(全[国省市县区球]|世界)[^，。；]{0,4}?(率先|首[个家批例]|唯一|第一[个家批例]|最[早先大高])"
+)
+"""Among whom something is the first or the only one."""
+
+
+def _scoped(query: Query, evidence: Evidence) -> Answer | None:
+    """Whether something is the first among those that the question says: 全省率先, not 全市率先."""
+    asked = _FOREMOST.search(query.standalone)
+    if asked is None:
+        return None
+    for segment in prose.segments(query, evidence)[:1]:
+        part = prose.narrowed(query, evidence, segment)
+        said = _FOREMOST.search(part.text)
+        if segment.coverage < _SURE or said is None or said.group(2)[0] != asked.group(2)[0]:
+            return None
+        answer = prose.quoted(query, [part])
+        word = _yes(query, so=said.group(1) == asked.group(1), denied="不是，")
+        return replace(answer, text=word + answer.text)
+    return None
+
+
+_SURE = 0.7
+"""Coverage of the question's words from which a sentence is about the same thing."""
 _PLACED = re.compile("全[国省市县区]|[排列居位]|名次|挤进|进入|跻身|当中|里头?")
 """What says that an ordinal is a place among others."""
 
@@ -223,10 +249,10 @@ def _moved(query: Query, evidence: Evidence) -> Answer | None:
     return replace(answer, query=query, text=_yes(query, fell == bool(down)) + answer.text)
 
 
-def _yes(query: Query, so: bool) -> str:
+def _yes(query: Query, so: bool, denied: str = "没有，") -> str:
     if query.language == "en":
         return "Yes: " if so else "No: "
-    return "是的，" if so else "没有，"
+    return "是的，" if so else denied
 
 
 _OF_ALL = re.compile(r"都|全部|全都|均|完成|办完|完工|落实|兑现|建成|\ball\b")
