@@ -12,7 +12,7 @@ from rag.types import Basis, Query, Working
 from rag.workings import SHARE
 
 VERBS_ALONE = frozenset(
-    {"净增", "增加", "增长", "新增", "减少", "下降", "提高", "完成", "建设", "继续"}
+    {"发展", "净增", "增加", "增长", "新增", "减少", "下降", "提高", "完成", "建设", "继续"}
 )
 """Words of a follow-up that say only what happens to the thing asked about before."""
 

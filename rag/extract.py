@@ -143,6 +143,10 @@ def _carried(
     ``carried`` are the subject and the clause of the figure before it.
     """
     (own, after), (subject, clause) = words, carried
+    whole = place.left.strip(JOINTS)
+    if _OF_ALL.fullmatch(whole) and (led := _AMONG.search(clause)):
+        told = led.group(1) + whole
+        return subject, subject + told, replace(place, left=told)
     if own == "人均" and (names := named(subject)):
         return subject, own + subject[names[-1].start :], place
     if own and (_names_itself(own) or not RELATIVE.match(_bare(place.left))):
@@ -161,6 +165,11 @@ def _carried(
     if not (own or subject) and (lead := _clause_before(segment, figure, place)):
         return lead, lead + after, place
     return subject, (own + after if after else subject or own), place
+
+
+_OF_ALL = re.compile("全[国省市县区球]")
+_AMONG = re.compile("([占居列位为]+)全[国省市县区球]$")
+"""What one whole after the other stands behind: 占全国43%、全省58%, 居全国第五、全省第二."""
 
 
 def _named_before(segment: str, figure: Figure, last: str) -> str:

@@ -220,3 +220,14 @@ def _note(healed: Aligned, entry: _Entry) -> Note:
         text=_PAGES.sub("", text).strip(),
         span=healed.span(entry.start, entry.end),
     )
+
+
+def plain(text: str) -> str:
+    """A term without quotation marks, commas and white space, in lower case."""
+    return re.sub(r"[“”\"'「」『』、，,·\s]", "", text).lower()
+
+
+def names(question: str, term: str) -> bool:
+    """Whether a question names what a glossary entry explains: 智能制造产业园, 垃圾焚烧发电."""
+    word = plain(term)
+    return len(word) > 2 and word in plain(question)

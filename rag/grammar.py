@@ -41,7 +41,7 @@ _LEADING = re.compile(
 
 VERBS = re.compile(
     r"(?:预计|力争|确保|争取|要|拟|稳定在|每年|拟定为|实际|完成|达到|达|实现|保持|平均每年|每年平均|年递增|递增|递减|增长|增加|下降|降低|提高|上升|减少|突破|超过|超|为|是|至|到|大约|约|近|共|"
-    r"累计|新增|分别|控制在|定为|定在|确定为|稳定在|提升|压减|压缩|有|了|平均|(?<![人平])均|同比|比上年|较上年|比去年|较去年|较年初|比年初|接近|"
+    r"累计|新增|分别|控制在|定为|定在|确定为|稳定在|提升|压减|压缩|有|了|平均|(?<![人平])均|同比|比上年|较上年|比去年|较去年|较年初|比年初|接近|(?:按)?(?:同|可比)口径(?:计算)?|排(?:名|在)?|位[居列]|"
     r"跃升|升至|降至|攀升|逆势|大幅|快速|稳步|平稳|持续|左右|不低于|不少于|不超过|可比|将|再|翻了?|都|的|在)+$"
 )
 
@@ -177,8 +177,10 @@ def distributed(segment: str, numbers: list[Figure]) -> dict[int, tuple[str, str
         left = max((segment.rfind(c, 0, group[0].start) for c in BOUNDARY), default=-1) + 1
         words = segment[left : group[0].start]
         items, tail = _items(VERBS.sub("", words)), VERBS.search(words)
-        if len(items) == len(group) and not {f.start for f in group} & set(shared) and tail:
-            shared.update({f.start: (i, tail.group()) for f, i in zip(group, items, strict=True)})
+        said = tail.group() if tail else ""
+        told = bool(tail) or (len(items) > 1 and all(named(i) for i in items))
+        if len(items) == len(group) and not {f.start for f in group} & set(shared) and told:
+            shared.update({f.start: (i, said) for f, i in zip(group, items, strict=True)})
     for match in _TOWN_AND_COUNTRY.finditer(segment):
         group = _group([f for f in numbers if f.start >= match.end()], segment)
         pair = _both(subject_in(match.group()))

@@ -198,6 +198,8 @@ def partial(text: str, name: Named) -> bool:
         return True  # 农产品加工业产值 is no 工业产值
     if before is not None and text[name.start : name.end] == "人口":
         return True
+    if _SECTORS_OF.search(text[: name.start]) and text.startswith("经济", name.start):
+        return True
     after = re.match(r"[\u4e00-\u9fff]+", text[name.end :])
     if before is not None and _PER.search(before.group()):
         return True
@@ -210,6 +212,10 @@ def partial(text: str, name: Named) -> bool:
     return tag in ("n", "nz") and len(word) > 1 and word not in known
 
 
+_SECTORS_OF = re.compile(
+    r"(?:数字|海洋|民营|县域|低空|实体|平台|银发|首发|夜间|开放|总部|外向型|非公有制|集体|枢纽|临[空港]|湾区|绿色|循环|共享|文化|旅游|体育|会展|冰雪|飞地|楼宇|林下|庭院)$"
+)
+"""Before 经济规模: an economy that is a part of the whole."""
 _PER = re.compile(r"每[\u4e00-\u9fff]{1,8}$|[万亿]元$|存$")
 """每平方公里GDP, 万元GDP: what one of something takes or gives, not the whole."""
 _SOME = re.compile(

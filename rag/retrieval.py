@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from rag import asks
 from rag.fuse import fuse
+from rag.glossary import names
 from rag.ingest import check_model
 from rag.ports import CrossEncoder, Embedder, Index, Store
 from rag.scope import Scope, opened_plan, scopes
@@ -30,6 +31,8 @@ _CHANNEL = 60
 _HITS = 40
 _NEAR = 60
 """Reports, the best of a wide scope, in which figures and glossary entries are looked up."""
+_FEW = 12
+"""Reports of which the glossary is looked at for figures."""
 _POINTS = 200
 _RUNNING = (asks.LIST, asks.DEFINITION, asks.WHY, asks.HOW)
 _LEADING, _STEPS, _GAPS = 6, 5, (1, 5, 12, 24)
@@ -76,7 +79,7 @@ class Retrieval:
         found = self.store.passages_by_id(list(dict.fromkeys(i for i, _ in (*lexical, *dense))))
         near = list(dict.fromkeys(p.source_id for p in found)) if len(sources) > 12 else sources
         figures = self._figures(query, near)
-        glossary = self.store.glossary(near[:_NEAR]) if _explains(query) else []
+        glossary = self._notes(query, near)
         extra = self._pointed(query, figures, glossary, found, near)
         passages = {p.id: p for p in (*found, *extra)}
         rankings = {
@@ -103,6 +106,14 @@ class Retrieval:
             notes=(*_inherited(query), *((scope.note,) if scope.note else ())),
             scores=self.cross_encoder.scores if self.cross_encoder else None,
         )
+
+    def _notes(self, query: Query, sources: Sequence[str]) -> list[tuple[str, Note]]:
+        """The glossary of the nearest sources; of it only what a question for figures names."""
+        if _explains(query):
+            return self.store.glossary(sources[:_NEAR])
+        if query.intent != asks.FIGURE or len(sources) > _FEW:
+            return []
+        return [(s, n) for s, n in self.store.glossary(sources) if names(query.standalone, n.term)]
 
     def _going_on(self, hits: Sequence[Hit]) -> tuple[Hit, ...]:
         """The passages that go on where the best hits end: lists run over from one to the next."""

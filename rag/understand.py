@@ -274,8 +274,9 @@ def _is_follow_up(said: Said, before: Query) -> bool:
     own_place = bool(query.regions or query.missing)
     if not own_place and (before.regions or before.missing):
         return True
-    follows = _FOLLOWS.search(said.text.strip().lower()) or _SUCH.search(said.text)
-    return bool(follows) or not query.terms
+    if _FOLLOWS.search(said.text.strip().lower()) or _SUCH.search(said.text):
+        return True
+    return not query.indicators and all(_says_no_thing(t, said.text) for t in query.terms)
 
 
 def _inherit(said: Said, before: Query, shift: int) -> Query:

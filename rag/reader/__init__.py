@@ -44,7 +44,8 @@ class Reader:
             answer = self._find(inside, evidence)
         if answer is None:
             found = candidates(query, evidence)
-            answer = self._meant(query, evidence, found) or not_found(query, evidence, found)
+            answer = self._meant(query, evidence, found) or terms.noted(query, evidence)
+            answer = answer or not_found(query, evidence, found)
         notes = (*answer.notes, *evidence.notes)
         return replace(answer, notes=tuple(dict.fromkeys(notes)), hits=_reordered(answer, evidence))
 
@@ -95,7 +96,7 @@ _STEPS: dict[str, tuple[Callable[[Query, Evidence], Answer | None], ...]] = {
         compare.superlative,
         compare.compare,
     ),
-    asks.OUTCOME: (workings.worked, compare.outcome, compare.compare),
+    asks.OUTCOME: (workings.worked, compare.outcome, compare.compare, figure),
     asks.YESNO: (yesno.decide,),
 }
 """What is tried for each intent, in this order; all else is answered in the report's words."""

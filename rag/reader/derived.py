@@ -177,7 +177,7 @@ def _before(
 
 def changed(query: Query, evidence: Evidence) -> Answer | None:
     """By how much, where a report says from what to what."""
-    if not changes(query):
+    if not changes(query) or len(query.regions) > 1:
         return None
     terms = tuple(t for t in query.terms if not _CHANGED.search(t + "多少"))
     found = candidates(replace(query, kinds=(), years=(), terms=terms), evidence)

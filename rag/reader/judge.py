@@ -114,6 +114,9 @@ def _of_another(query: Query, matcher: Matcher, candidate: Candidate) -> Iterato
     yield any(not (matcher.holds(t, near) or t[:2] in near) for t in _restricting(query))
     known = near + "".join((*candidate.passage.headings, *(r.name for r in query.regions)))
     yield any(name not in known for name in _facilities(query.standalone))
+    wide = known + zones.sentence + zones.around + candidate.observation.indicator
+    called = _called(query.standalone, query.terms)
+    yield any(map(matcher.stands, called)) and not any(matcher.holds(t, wide) for t in called)
 
 
 def _restricting(query: Query) -> Iterator[str]:
@@ -142,6 +145,16 @@ def _facilities(question: str) -> tuple[str, ...]:
         for name in _FACILITY.findall(question)
         if any(tag in ("ns", "nr", "nz", "nrt") for _, tag in tagged(name)[-1:])
     )
+
+
+_UNDERTAKING = re.compile(r"[\u4e00-\u9fff“”]{2,16}?(?=工程|项目|行动)")
+
+
+@lru_cache(maxsize=256)
+def _called(question: str, terms: tuple[str, ...]) -> tuple[str, ...]:
+    """The words of a question by which it calls an undertaking: 西坡抽水蓄能 项目."""
+    names = _UNDERTAKING.findall(question)
+    return tuple(t for t in terms if len(t) > 1 and any(t in n for n in names))
 
 
 def _part_asked(query: Query, matcher: Matcher, candidate: Candidate) -> bool:

@@ -161,7 +161,10 @@ def variants(term: str) -> tuple[tuple[str, float], ...]:
 
 def _sized(amount: str) -> Iterator[str]:
     """How reports write the size of the things they count: 超亿元, 1亿元以上, 过亿."""
-    for size in (amount, f"1{amount}", f"一{amount}") if len(amount) == 1 else (amount,):
+    digits = {"十": "10", "百": "100", "千": "1000"}.get(amount[0], "")
+    in_digits = digits + amount[1:] if digits and amount[1:] in ("万", "亿") else ""
+    sizes = (amount, f"1{amount}", f"一{amount}") if len(amount) == 1 else (amount, in_digits)
+    for size in filter(None, sizes):
         yield from (f"{word}{size}" for word in ("超", "超过", "过", "上"))
         yield from (f"{size}{word}" for word in ("元以上", "以上", "元及以上", "级"))
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import lru_cache
 
 from rag import asks
 from rag.clean import sentences
@@ -103,8 +104,13 @@ _UNSAID = frozenset(
 """What a question calls the things it asks for and a report leaves out before their names."""
 
 
+_RUN, _RUNS, _LENGTH = 0.04, 5, 5
+"""What each run of so many characters counts that a sentence has from the question."""
+
+
 def _scored(query: Query, matcher: Matcher, passage: Passage, rank: int) -> Iterator[Segment]:
     text = passage.reading.text
+    runs = _runs(query.standalone)
     spans = sentences(text)
     for index, (start, end) in enumerate(spans):
         before = text[spans[index - 1][0] : spans[index - 1][1]] if index else ""
@@ -135,6 +141,7 @@ def _scored(query: Query, matcher: Matcher, passage: Passage, rank: int) -> Iter
             coverage = 0.0
         score = coverage + 0.1 / (1 + rank) + _leaning(query, passage, zones.own, opens=opens)
         score += 0.25 if query.intent == asks.WHY and extent.opens_grounds(after) else 0.0
+        score += _RUN * min(sum(run in zones.own for run in runs), _RUNS)
         yield Segment(passage, start, end, score, coverage)
 
 
@@ -155,6 +162,13 @@ def shared(query: Query, text: str) -> float:
         return 0.0
     said = [f.quantity for f in figures(text)]
     return sum(any(same(f.quantity, q) for q in said) for f in asked) / len(asked)
+
+
+@lru_cache(maxsize=64)
+def _runs(question: str) -> tuple[str, ...]:
+    """The runs of characters of a question that are no figures: 搬得出、稳 得出、稳得 …"""
+    windows = (question[i : i + _LENGTH] for i in range(len(question) - _LENGTH + 1))
+    return tuple(w for w in windows if not re.search(r"[\d，。？?！]", w))
 
 
 def _named_so(name: str, query: Query, text: str) -> bool:

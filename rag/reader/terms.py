@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 
 from rag import asks
 from rag.clean import sentences
-from rag.numerals import han_number
+from rag.glossary import names, plain
+from rag.numerals import figures, han_number
 from rag.reader.extent import LIMIT
 from rag.reader.lists import asked_number, listed
-from rag.reader.match import Segment
+from rag.reader.match import Segment, variants
 from rag.reader.prose import quote, quoted, segments, together
-from rag.reader.wording import citation
+from rag.reader.wording import citation, place
 from rag.topic import period
 from rag.types import (
     Answer,
     Claim,
     Evidence,
+    Hit,
     Note,
     Outcome,
+    Passage,
     Query,
 )
 
@@ -90,15 +94,15 @@ def coined(query: Query, evidence: Evidence) -> Answer | None:
     term = asked[-1].group(1)
     if (part := _part_of(query, evidence, term)) is not None:
         return part
-    if any(_plain(term) == _plain(n.term) for _, n in evidence.glossary):
+    if any(plain(term) == plain(n.term) for _, n in evidence.glossary):
         return define(query, evidence)
     return _unfolded(query, evidence, term, sure=True)
 
 
 def _counted_up(query: Query, evidence: Evidence) -> bool:
     """Whether a list is asked for by a name that the glossary explains: 七种招商模式都有哪些."""
-    asked = _plain(query.standalone)
-    names = (_plain(note.term) for _, note in evidence.glossary)
+    asked = plain(query.standalone)
+    names = (plain(note.term) for _, note in evidence.glossary)
     return query.intent == asks.LIST and any(_NUMBERED.match(n) and n in asked for n in names)
 
 
@@ -112,7 +116,7 @@ def _part_of(query: Query, evidence: Evidence, term: str) -> Answer | None:
         return None
     said_as = rf"(?<![\u4e00-\u9fff\d+、]){re.escape(term)}[”\"]?\s*(?:指|是|即|为|：|——)"
     ranked = segments(query, evidence)
-    told = [s for s in ranked if _plain(whole) in _plain(s.text)]
+    told = [s for s in ranked if plain(whole) in plain(s.text)]
     for segment in (*told, *ranked):
         said = re.search(said_as, segment.text)
         if said is None or segment.coverage < _PART:
@@ -157,10 +161,10 @@ _PART = 0.3
 
 def _note(query: Query, evidence: Evidence) -> tuple[str, tuple[str, Note] | None]:
     """The term asked for and its glossary entry. Quotation marks and 企业, 改革 … may differ."""
-    asked = _plain(query.standalone)
+    asked = plain(query.standalone)
     best: tuple[int, tuple[str, Note]] | None = None
     for source, note in evidence.glossary:
-        words = _plain(note.term)
+        words = plain(note.term)
         core = re.sub(r"(企业|改革|政策|责任|要求|项目|工程|行动|模式|机制)$", "", words)
         for name, bonus in ((words, 1), (core, 0)):
             if (
@@ -171,7 +175,7 @@ def _note(query: Query, evidence: Evidence) -> tuple[str, tuple[str, Note] | Non
                 best = (len(name) * 2 + bonus, (source, note))
     quoted = _QUOTED.search(query.standalone)
     term = quoted.group(1) if quoted else ""
-    if best is not None and term and len(_plain(best[1][1].term)) < len(_plain(term)) - 2:
+    if best is not None and term and len(plain(best[1][1].term)) < len(plain(term)) - 2:
         best = None
     if not term and best is None:
         words_of = [t for t in query.terms if len(t) >= 2]
@@ -179,8 +183,55 @@ def _note(query: Query, evidence: Evidence) -> tuple[str, tuple[str, Note] | Non
     return term, best[1] if best else None
 
 
-def _plain(text: str) -> str:
-    return re.sub(r"[“”\"'「」『』、，,·\s]", "", text).lower()
+def noted(query: Query, evidence: Evidence) -> Answer | None:
+    """The figures that a glossary entry gives of the thing it explains: 总投资10.63亿元."""
+    for source, note in evidence.glossary:
+        if not (query.units and names(query.standalone, note.term)):
+            continue
+        rest = [t for t in (*query.terms, *query.qualifiers) if t not in note.term]
+        best: dict[str, tuple[int, Claim]] = {}
+        for hit, start, end in _clauses(evidence, source, note):
+            text = hit.passage.reading.text[start:end]
+            said = sum(any(v in text for v, f in variants(t) if f >= 0.6) for t in rest)
+            if not all(q in text for q in query.qualifiers) or (rest and not said):
+                continue
+            for unit in {f.quantity.unit for f in figures(text)} & set(query.units):
+                if unit not in best or said > best[unit][0]:
+                    best[unit] = said, _of_note(note, hit.passage, start, end)
+        claims = tuple(dict.fromkeys(claim for _, claim in best.values()))
+        if claims:
+            text = "".join(c.text for c in claims)
+            return Answer(query=query, outcome=Outcome.ANSWERED, text=text, claims=claims)
+    return None
+
+
+def _of_note(note: Note, passage: Passage, start: int, end: int) -> Claim:
+    """A clause of a glossary entry, under the name of what it explains."""
+    text = passage.reading.text
+    name = text.rfind(note.term, 0, start)
+    head = (name, name + len(note.term)) if 0 <= name else (start, start)
+    spans = [span for span in dict.fromkeys((head, (start, end))) if span[0] < span[1]]
+    told = "".join(text[slice(*span)].strip() for span in spans)
+    return Claim(
+        text=f"{place(passage.region)}（{passage.year}年报告）：{told}。",
+        citations=tuple(citation(passage, *span) for span in spans),
+        regions=(passage.region,),
+    )
+
+
+def _clauses(evidence: Evidence, source: str, note: Note) -> Iterator[tuple[Hit, int, int]]:
+    """The clauses of a glossary entry, in the passage that holds it."""
+    for hit in evidence.hits:
+        passage = hit.passage
+        if passage.source_id != source or not (
+            passage.span.start <= note.span.start < passage.span.end
+        ):
+            continue
+        reading = passage.reading
+        last = min(note.span.end, passage.span.end) - 1
+        first, stop = reading.at(note.span.start), reading.at(last) + 1
+        for clause in re.finditer("[^，。；、]+(?:、[^，。；、]+)*", reading.text[first:stop]):
+            yield hit, first + clause.start(), first + clause.end()
 
 
 _UNFOLDS = re.compile(
@@ -190,7 +241,7 @@ _UNFOLDS = re.compile(
 
 def _unfolded(query: Query, evidence: Evidence, term: str, *, sure: bool = False) -> Answer | None:
     """The sentence that unfolds a term; with ``sure`` only one that plainly does."""
-    pattern = re.compile(r"[“”\"\]\[【】、，]*".join(map(re.escape, _plain(term))), re.IGNORECASE)
+    pattern = re.compile(r"[“”\"\]\[【】、，]*".join(map(re.escape, plain(term))), re.IGNORECASE)
     found: list[tuple[float, Segment]] = []
     for segment in segments(query, evidence):
         match = pattern.search(segment.text)
@@ -208,10 +259,24 @@ def _unfolded(query: Query, evidence: Evidence, term: str, *, sure: bool = False
     if not found:
         return None
     best = max(found, key=lambda pair: (pair[0], -pair[1].start))[1]
+    if (told := _in_brackets(best, pattern)) is not None:
+        return quoted(query, [told])
     items = listed(best, evidence, asked_number(query.standalone))
     if len(items) > 1:
         return together(query, items)
     return quoted(query, [_with_unfolding(best)])
+
+
+def _in_brackets(segment: Segment, term: re.Pattern[str]) -> Segment | None:
+    """The clause in which brackets behind a term unfold it: 做大“四大产业”（林果、旅游…）."""
+    for found in term.finditer(segment.text):
+        told = re.compile(r"[”\"]?[（(][^（）()]{4,}[）)]").match(segment.text, found.end())
+        if told:
+            first = max(segment.text.rfind(c, 0, found.start()) for c in "，；：。") + 1
+            return replace(
+                segment, start=segment.start + first, end=segment.start + told.end()
+            )
+    return None
 
 
 def _echoes(term: str, after: str) -> bool:
