@@ -289,7 +289,7 @@ _REAL = re.compile("(?<=每年|平均|年均)实际(?=增)")
 """Growth less that of prices, which may be planned too."""
 _OUTLAY = re.compile("计划总?投资总?额")
 """What projects are to cost, which is told of those of the past year, too."""
-_OF_PLAN = re.compile("完成了?[^，。]{0,4}计划(?:任务)?的|占[^，。]{0,4}计划的")
+_OF_PLAN = re.compile("完成了?[^，。]{0,4}计划(?:任务|总?投资)?的|占[^，。]{0,4}计划的")
 """What asks how much of a plan was done."""
 _FINISHED = re.compile(r"(?<![吗])都?[\u4e00-\u9fff]{0,4}了(?:吗|没有?)[？?]?$")
 _OUTRIGHT = re.compile(

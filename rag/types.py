@@ -314,6 +314,8 @@ class Query:
     """Places without a report of their own: a sentence of the reports above has to name one."""
     delivered: tuple[int, ...] = ()
     """Years of delivery of the reports that the question names itself (2021年报告里说的)."""
+    told: tuple[Quantity, ...] = ()
+    """The figures with which a turn before was answered; empty for the turn that is asked."""
     operands: tuple[Query, ...] = ()
     """The sides that are set against each other, each a query of its own; ``standalone`` of a side
     is what the question calls it."""

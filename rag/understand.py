@@ -51,6 +51,8 @@ def _answered(before: Query, answer: str, library: Sequence[ReportCard]) -> Quer
     """A turn with what its answer told: the place, where the question named none, and its words."""
     text = simplify(answer)
     mentions = [m for m in places(text, library) if m.exact]
+    quantities = (f.quantity for f in figures(text) if not (f.is_year or f.bare))
+    before = replace(before, told=tuple(quantities))
     if not (before.regions or before.missing):
         regions, _ = loaded_of(mentions, library)
         before = replace(before, regions=regions if len(regions) == 1 else ())

@@ -108,15 +108,15 @@ _UNIT_WORDS = (
     (r"(?:多少|几)(?:万|亿)?吨", ("千克", "吨标准煤")),
     (r"(?:多少|几)(?:万|亿)?斤", ("千克",)),
     (
-        r"(?:多少|几)(?:万)?(?:兆|千)瓦(?!时)|装机|"
+        r"(?:多少|几)(?:万)?(?:兆|千)瓦(?!时)|"
         r"\b(?:solar|wind|power|generating|installed|photovoltaic|pv|hydropower|nuclear|energy)"
         r"(?: \w+)? capacity\b",
         ("瓦",),
     ),
     (r"多少电(?![\u4e00-\u9fff])|发了?多少电|(?:多少|几)(?:亿)?度", ("千瓦时",)),
-    (r"(?:多少|几)(?:万)?平(?:方)?米|(?<!大)面积", ("平方米", "亩", "公顷")),
+    (r"(?:多少|几)(?:万)?平(?:方)?米", ("平方米", "亩", "公顷")),
     (r"(?:多少|几)(?:亿|万)?(?:立)方米?", ("立方米",)),
-    (r"标箱", ("标箱",)),
+    (r"(?:多少|几)(?:万)?标箱", ("标箱",)),
     (
         r"(?:多少|(?<!哪)几)个(?!百分点|点|人|钱|[亿万](?!元?(?:[及以]上|级|项目)))",
         (
@@ -125,6 +125,13 @@ _UNIT_WORDS = (
         ),
     ),
 )
+_BY_NOUN = (
+    (r"装机", ("瓦",)),
+    (r"(?<!大)面积", ("平方米", "亩", "公顷")),
+    (r"标箱", ("标箱",)),
+)
+"""The units of what is named, where nothing else is asked of it: 装机, but not 装机增幅."""
+_CONTAINERS = re.compile(r"(?<=[少几])(?:万)?个(?=(?:标准)?(?:集装箱|货柜))")
 _END = r"(?=[，。,；;？?（]|$)"
 _MONEY_OF = (
     r"(?:款项?|资金|(?<!黄)金|真金白银|经费|补[助贴偿]|开[销支]|花销|花费|费用?|[租薪]水?|租[金子钱]|"
@@ -173,6 +180,7 @@ _BY_MEANING = (
         ("次", "场", "场次", "趟", "班", "列", "人次", "件次", "架次", "件", "个"),
     ),
     (r"(?:多少|几)处(?![于理罚置长])", ("处", "个", "座", "家", "所", "块")),
+    (r"[蓄存装]多少水|库容|蓄水量", ("立方米",)),
     (r"多久", ("月", "年", "天", "小时", "分钟", "工作日")),
 )
 """What is asked for by the sense of its words, and the units it comes in: 多少补助款, 花掉多少."""
@@ -216,6 +224,7 @@ def units(text: str) -> tuple[str, ...]:
     found: list[str] = []
     if wants_rank(text):
         return ()
+    text = _CONTAINERS.sub("标箱", text)
     for pattern, names in _UNIT_WORDS:
         if re.search(pattern, text, re.IGNORECASE):
             found.extend(names)
@@ -226,6 +235,9 @@ def units(text: str) -> tuple[str, ...]:
             if is_unit(unit) and not points and (len(unit) > 1 or unit in _SINGLE):
                 found.append(canonical(unit)[0])
                 break
+    for pattern, names in _BY_NOUN if "%" not in found else ():
+        if re.search(pattern, text):
+            found.extend(names)
     if _PLACES & set(found):
         found.extend(("个", "座"))  # 新增学位1.62万个
     return tuple(dict.fromkeys(found))

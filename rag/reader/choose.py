@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from rag import wanted
+from rag.indicators import indicators
 from rag.numerals import is_classifier
 from rag.reader.candidate import Candidate, placed, wholes
 from rag.reader.fit import likelihood
@@ -99,7 +100,10 @@ def beyond_words(query: Query, evidence: Evidence, found: Sequence[Candidate]) -
 def _in_name(query: Query, candidate: Candidate, fault: str) -> bool:
     """Whether a fault only says that a thing, or what it is counted by, is named otherwise."""
     if fault == "indicator":
-        return not candidate.observation.indicator
+        subject = candidate.observation.subject
+        names = [n for name in query.indicators for n in (name, *indicators()[name].written)]
+        narrower = any(n in subject for n in names)  # 产业带固定资产投资 is not the place's own
+        return not (candidate.observation.indicator or narrower)
     counted = wanted.counts(query.units)
     return fault == "unit" and counted and is_classifier(candidate.observation.quantity.unit)
 

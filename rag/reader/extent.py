@@ -70,11 +70,28 @@ def caused_by(text: str) -> bool:
     return bool(_BY.search(text))
 
 
-def narrowed(query: Query, fits: Callable[[str], bool], segment: Segment) -> Segment:
-    """The clauses of a segment that alone fit as well as the whole, and hold what is asked for."""
+def narrowed(
+    query: Query,
+    fits: Callable[[str], bool],
+    segment: Segment,
+    coverage: Callable[[str], float] | None = None,
+) -> Segment:
+    """The clauses of a segment that alone fit as well as the whole, and hold what is asked for.
+
+    Where a name or a list is asked for, one clause that has far more of the words than any other
+    will do (``coverage``: the share of the words that a text has).
+    """
     text, lacking = segment.passage.reading.text, _lacking(query)
     cuts = [m.end() + segment.start for m in re.finditer("，", segment.text)]
     cuts = [segment.start, *cuts, segment.end]
+    if coverage and query.intent == asks.LIST:
+        scored = sorted(
+            ((coverage(text[a:b]), a, b) for a, b in pairwise(cuts)), key=lambda s: -s[0]
+        )
+        (best, start, end), rest = scored[0], scored[1:]
+        alone = rest and best - rest[0][0] >= _AHEAD
+        if alone and end - start >= _SHORTEST and best >= _MOST and not lacking(text[start:end]):
+            return with_lead(replace(segment, start=start, end=_run_on(text, end, cuts)))
     windows = [
         (int(lacking(text[start:end])), end - start, start, end)
         for i, start in enumerate(cuts[:-1])
@@ -89,6 +106,8 @@ def narrowed(query: Query, fits: Callable[[str], bool], segment: Segment) -> Seg
     return with_lead(replace(segment, start=start, end=end))
 
 
+_MOST, _AHEAD = 0.6, 0.3
+"""Share of the words that one clause has to have, and how far ahead of the others."""
 _NTH = re.compile(r"(?:第?[一二三四五六七八九](?:是|要|，)|首先|其次|再次)")
 
 
@@ -267,16 +286,32 @@ def onward(part: Segment, whole: Segment) -> Segment:
             break
         if "、" in part.text and "、" in clause:
             break  # a list of its own: 改造A、B片区，推进C、D棚户区改造
+        if _acts(part.text.rstrip("，").rpartition("，")[2]) and _acts(clause):
+            break  # a measure of its own: 启动A试点项目，完成B整治项目
         part = replace(part, end=end)
     while part.start > whole.start and _goes_on(part.text):
         start = max(text.rfind("，", whole.start, part.start - 1) + 1, whole.start)
         clause = text[start : part.start]
         if part.end - start > _ONWARD or re.search(r"\d", clause):
             break
+        if _acts(part.text) and _acts(clause):
+            break
         if "、" in part.text and "、" in clause:
             break
         part = replace(part, start=start)
     return part
+
+
+def _acts(clause: str) -> bool:
+    """Whether a clause is a measure by itself: a verb and what it is done to."""
+    words = tagged(clause.strip("，。； "))
+    return bool(words) and words[0][1].startswith("v") and words[0][0] in _DOES
+
+
+_DOES = frozenset(
+    "启动 推进 完成 实施 建成 建设 加快 加强 抓好 推动 力促 开展 打造 培育 引进 落实 改造 提升 新建 支持 发展 实现 做好 争取 力争 确保 深化 优化 健全 完善 强化 扩大 规范 推行 推广 举办 创建 申报 谋划 布局 投放 出台 制定".split()
+)
+"""Verbs with which reports open one measure after the other."""
 
 
 def _goes_on(clause: str) -> bool:

@@ -227,6 +227,7 @@ def _unlike(query: Query, candidate: Candidate) -> Iterator[bool]:
     )
     moved = bool({"growth", "decline"} & set(kinds))
     yield ("rank" in kinds) != (kind == "rank")
+    yield kind == "added" and bool(_IN_ALL.search(question)) and "新增" not in question
     yield kind != "base" and _begins(candidate) and not re.search(_SPECIAL["base"], question)
     yield moved and kind == "share" and bool(_BY_POINTS.search(question))
     yield kind == "level" and bool(_CUT.search(question)) and _was_cut(candidate)
@@ -246,6 +247,8 @@ def _unlike(query: Query, candidate: Candidate) -> Iterator[bool]:
     yield kind == "share" and not kinds and not _share_asked(query, observation)
 
 
+_IN_ALL = re.compile("(?:总共|一共|共计?|现|拥)有(?:多少|几)|总数(?:是|有|为|达)?(?:多少|几)")
+"""What asks how many there are, not how many are new."""
 _CHANGED_BY = re.compile(
     r"(?:扩大|缩[小短减]|精简|压[减缩]|砍掉|提高|提升|增加|净增|减少|降低|[多少])(?:了|近|约|超)*$"
 )

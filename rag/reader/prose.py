@@ -184,7 +184,7 @@ def narrowed(query: Query, evidence: Evidence, segment: Segment) -> Segment:
         whole = matcher.coverage(Zones(own=text)) >= full
         return whole and shared(query, text) >= figures_in
 
-    return extent.narrowed(query, fits, segment)
+    return extent.narrowed(query, fits, segment, lambda t: matcher.coverage(Zones(own=t)))
 
 
 _AT = frozenset({"县城", "城区", "市区", "城里", "县里", "市里", "当地"})

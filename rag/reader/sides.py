@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import islice, product
 
 from rag import asks
+from rag.numerals import same
 from rag.reader.candidate import Candidate
 from rag.reader.choose import ENOUGH, candidates, covering, likely
 from rag.reader.match import variants
@@ -201,7 +202,14 @@ def _fits(query: Query, evidence: Evidence, enough: float = ENOUGH) -> list[Cand
     here = of_regions(evidence, [r.full for r in query.regions])
     found = candidates(query, here)
     wanted = query.units or query.kinds or query.indicators
-    return covering(found, enough) or (likely(query, here, found) if wanted else [])
+    good = covering(found, enough) or (likely(query, here, found) if wanted else [])
+    return told_before(query, good)
+
+
+def told_before(query: Query, found: list[Candidate]) -> list[Candidate]:
+    """Of the figures of a turn before those that it was answered with, where they are known."""
+    told = [c for c in found if any(same(c.observation.quantity, q) for q in query.told)]
+    return told or found
 
 
 def best_of(query: Query, evidence: Evidence) -> Candidate | None:

@@ -19,7 +19,7 @@ from rag.reader.candidate import Candidate
 from rag.reader.choose import candidates, taken
 from rag.reader.derived import LEVELS
 from rag.reader.result import worked_out
-from rag.reader.sides import overlap
+from rag.reader.sides import overlap, told_before
 from rag.types import Answer, Basis, Evidence, Operation, Query, Working
 from rag.words import content
 
@@ -192,7 +192,7 @@ def _sizes(query: Query, evidence: Evidence) -> list[Candidate]:
     """The figures of a part that are sizes, the best first."""
     if not (query.indicators or query.terms):
         return []
-    return [c for c in taken(query, evidence) if _is_size(c)]
+    return told_before(query, [c for c in taken(query, evidence) if _is_size(c)])
 
 
 def _is_size(candidate: Candidate) -> bool:
