@@ -67,7 +67,7 @@ _MORE = (
 """The word that compares, not the 快 of 加快 or the 大 of 大桥."""
 _COMPARE = re.compile(
     rf"(?:哪(?:个|里|边|县|市|区|省|地|家|一?年|一?个地方).{{0,20}}|谁.{{0,8}}){_MORE}|"
-    r"(?:更|比较)(?:高|低|多|少|快|慢|大|小)|有(?:什么|啥)?(?:差别|区别|不同|差异|变化)|怎么变|差别|区别|还是|分别|各是|各|对比|相比|"
+    r"(?:更|比较)(?:高|低|多|少|快|慢|大|小)|有(?:什么|啥|何)?(?:差别|区别|不同|不一样|差异|变化)|怎么变|差别|区别|还是|分别|各是|各|对比|相比|"
     r"调高|调低|高了还是低了|"
     r"\bwhich (?:county|city|province|district|place|one|had|set|of)\b|\bcompare|"
     r"\bversus\b|\bvs\b|higher|bigger|larger",
@@ -230,9 +230,14 @@ def delivery(text: str) -> bool:
     return _DELIVERY.search(text) is not None
 
 
-def asks_means(text: str) -> bool:
-    """Whether a question asks how something is done, and for no figure."""
-    return bool(_ASKS_MEANS.search(text)) and not _FIGURE.search(text)
+_IN_WORDS = re.compile(
+    rf"{_ASKS_MEANS.pattern}|{_MEASURES.pattern}|哪些|有(?:什么|啥|何)(?:差别|区别|不同|不一样|差异)|怎么样[？?]?$"
+)
+
+
+def in_words(text: str) -> bool:
+    """Whether a question sets beside each other what is done or named, and no figures."""
+    return bool(_IN_WORDS.search(text)) and not _FIGURE.search(text)
 
 
 _SHORT = r"(?:问题|短板|不足|困难|难题|矛盾|挑战|薄弱|差距|缺点|毛病|软肋)"

@@ -307,6 +307,10 @@ def _inherit(said: Said, before: Query, shift: int) -> Query:
 
 def _inherit_content(query: Query, text: str, before: Query) -> tuple[Query, list[str]]:
     """What a follow-up asks for, completed from the turn before; and how that is told."""
+    if (size := _SIZE.search(text)) and any(t.startswith("超") for t in before.terms):
+        other = f"超{size.group(1)}元"  # 10亿以上的呢, after 50亿元以上的项目
+        terms = tuple(other if t.startswith("超") else t for t in before.terms)
+        before = replace(before, terms=terms)
     such = _SUCH.search(text) is not None
     if not query.indicators and (such or all(_says_no_thing(t, text) for t in query.terms)):
         kept = tuple(t for t in query.terms if len(t) > 1 and t not in VERBS_ALONE)
@@ -332,9 +336,15 @@ def _inherit_content(query: Query, text: str, before: Query) -> tuple[Query, lis
             kept = tuple(t for t in (*kept, *before.background) if official(t))
             before = replace(before, background=())
         query = replace(query, background=(*kept, *before.background)[:12])
-        if not query.units and asks.elliptic(text):
+        if not query.units and asks.elliptic(text) and set(before.units) & _MEASURES:
             query = replace(query, units=before.units)
     return query, []
+
+
+_MEASURES = frozenset(
+    ("%", "百分点", "元", "美元", "港元", "人", "人次", "瓦", "千瓦时", "千克", "米", "平方米")
+)
+"""Units that another thing may well be measured in, too: not 亩, nor what only counts."""
 
 
 def _units_kept(query: Query, before: Query) -> tuple[str, ...]:
@@ -343,6 +353,8 @@ def _units_kept(query: Query, before: Query) -> tuple[str, ...]:
     return () if rates else before.units
 
 
+_SIZE = re.compile(r"^(?:那|那么)?(?:超过?|过)?((?:\d+|[一二三四五六七八九十百千]+)?[十百千]*[万亿])元?(?:以上|级)?的?呢")
+"""A follow-up that only names another size of what was counted."""
 _SUCH = re.compile("(?:这|那)(?:样|种|类)的?|类似的?|同样的|同类|此类")
 """What asks for a thing of the kind that the turn before was about."""
 _NEXT = re.compile(

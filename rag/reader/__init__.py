@@ -92,6 +92,7 @@ _STEPS: dict[str, tuple[Callable[[Query, Evidence], Answer | None], ...]] = {
     asks.COMPARE: (
         workings.worked,
         derived.reckoned,
+        derived.ratio,
         derived.grown,
         compare.superlative,
         compare.compare,

@@ -28,7 +28,8 @@ from rag.wanted import counted_alike
 
 def compare(query: Query, evidence: Evidence) -> Answer | None:
     """Each side's figure, then which is higher."""
-    if len(query.regions) > 1 and asks.asks_means(query.standalone):
+    figures = query.indicators or query.units or query.kinds
+    if len(query.regions) > 1 and not figures and asks.in_words(query.standalone):
         return _compare_prose(query, evidence)
     found = sides(query, evidence)
     if not found and query.language == "en":  # its sides are not told apart

@@ -31,7 +31,7 @@ _REACHES = re.compile(r"(?:能|会|可以?|将)?(?:到|达到?|达|升到|提高
 
 def derived(query: Query, evidence: Evidence) -> Answer | None:
     """A value that the reports do not state but that two of their figures give; None if none."""
-    for step in (_ratio, trade, changed, _earlier, _raised):
+    for step in (ratio, trade, changed, _earlier, _raised):
         found = step(query, evidence)
         if found is not None:
             return found
@@ -67,7 +67,7 @@ def trade(query: Query, evidence: Evidence) -> Answer | None:
     return None
 
 
-def _ratio(query: Query, evidence: Evidence) -> Answer | None:
+def ratio(query: Query, evidence: Evidence) -> Answer | None:
     """How many times one of two figures is of the other."""
     if not _TIMES_ASKED.search(query.standalone):
         return None
@@ -83,7 +83,7 @@ def _ratio(query: Query, evidence: Evidence) -> Answer | None:
 
 def asked(query: Query) -> bool:
     """Whether a question says that the answer is to be worked out."""
-    if _TIMES_ASKED.search(query.standalone) and len(query.indicators) == 2:
+    if _TIMES_ASKED.search(query.standalone) and 2 in (len(query.indicators), len(query.operands)):
         return True
     return workings.backwards(query.standalone)
 

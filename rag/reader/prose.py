@@ -31,6 +31,8 @@ ENOUGH = {asks.HOW: 0.42, asks.WHY: 0.42, asks.COMPARE: 0.45, asks.DEFINITION: 0
 def quote(query: Query, evidence: Evidence) -> Answer | None:
     """The sentences that answer a question for names, a list, measures or reasons."""
     ranked = reread(query, segments(query, evidence), evidence.scores)
+    if query.intent == asks.HOW and query.basis is Basis.TARGET and query.firm:
+        ranked = [s for s in ranked if s.passage.part is not Part.REVIEW]
     found = [s for s in ranked if _says(query, s)]
     if not found and _alone(ranked):
         found = ranked[:1]
@@ -62,14 +64,17 @@ def _known(query: Query, part: Segment) -> bool:
     return bool(query.inherited) and not any(t in part.text for t in new)
 
 
-_SAYS = 1.0
-"""Log-odds from which a sentence says what is asked, though in other words."""
+_SAYS, _LEANS, _LESS = 1.0, 0.3, 0.08
+"""Log-odds from which a sentence says what is asked, though in other words; from which measures
+and reasons need that much less of the question's words."""
 
 
 def _says(query: Query, segment: Segment) -> bool:
     """Whether a sentence is taken for an answer: by its words, by its meaning, by what it names."""
-    enough = segment.coverage >= ENOUGH.get(query.intent, 0.52)
-    return enough or (segment.read or 0.0) >= _SAYS or _named(query, segment)
+    least, read = ENOUGH.get(query.intent, 0.52), segment.read or 0.0
+    leans = query.intent in (asks.HOW, asks.WHY) and read >= _LEANS
+    enough = segment.coverage >= (least - _LESS if leans else least)
+    return enough or read >= _SAYS or _named(query, segment)
 
 
 _CLOSE, _HEADED = 0.2, 0.8

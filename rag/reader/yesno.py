@@ -13,7 +13,7 @@ from rag.reader import arithmetic, compare, prose
 from rag.reader.candidate import Candidate
 from rag.reader.choose import candidates, fitting, taken, taken_of
 from rag.reader.derived import LEVELS
-from rag.reader.sides import sides
+from rag.reader.sides import of_regions, sides
 from rag.reader.verdict import improved
 from rag.reader.wording import claim, figure_text
 from rag.types import Answer, Basis, Evidence, Outcome, Quantity, Query
@@ -26,6 +26,8 @@ def decide(query: Query, evidence: Evidence) -> Answer | None:
     if (scoped := _scoped(query, evidence)) is not None:
         return scoped
     claimed = _claimed(query)
+    if claimed is not None and len(query.regions) > 1 and _OF_ALL.search(query.standalone):
+        return _all_reached(query, evidence, claimed)
     if claimed is not None and (reached := _reached(query, evidence, claimed)) is not None:
         return reached
     if len(query.operands) == 2 and (between := _between(query, evidence)) is not None:
@@ -38,7 +40,49 @@ def decide(query: Query, evidence: Evidence) -> Answer | None:
         return _ahead(query, evidence, behind=word.group() in _BEHIND)
     if claimed is None and (moved := _moved(query, evidence)) is not None:
         return moved
-    return prose.quote(query, evidence)
+    return _staged(query, evidence) or prose.quote(query, evidence)
+
+
+_FINISHED = r"建成|完工|竣工|投用|投入使用|投入运营|通车|开通|启用|投产|落成|建好|修好|完成"
+_UNDERWAY = re.compile(
+    r"开工(?!率)|动工|奠基|启动|加快|推进|在建|正在|前期|谋划|力争|力促|确保|计划|即将|争取|开展|抓好"
+)
+_DONE = re.compile(_FINISHED)
+_ASKS_DONE = re.compile(rf"(?:{_FINISHED})[^，。？?]{{0,4}}(?:了|没|吗|吧)")
+
+
+def _staged(query: Query, evidence: Evidence) -> Answer | None:
+    """Whether something is finished, where its clause says that it is, or only under way."""
+    asked = _ASKS_DONE.search(query.standalone)
+    if asked is None or query.indicators or query.basis is Basis.TARGET:
+        return None
+    terms = tuple(t for t in query.terms if not _DONE.search(t))
+    if not terms:
+        return None
+    bare = replace(query, terms=terms)
+    for segment in prose.segments(bare, evidence)[:1]:
+        part = prose.narrowed(bare, evidence, segment)
+        done, underway = _DONE.search(part.text), _UNDERWAY.search(part.text)
+        if segment.coverage < _SURE or bool(done) == bool(underway):
+            return None
+        answer = prose.quoted(query, [part])
+        return replace(answer, text=_yes(query, done is not None) + answer.text)
+    return None
+
+
+def _all_reached(query: Query, evidence: Evidence, claimed: Quantity) -> Answer | None:
+    """Whether the figures of all places are as large, or as small, as the question says."""
+    each = [
+        _reached(replace(query, regions=(r,), operands=()), of_regions(evidence, [r.full]), claimed)
+        for r in query.regions
+    ]
+    claims = tuple(c for answer in each if answer for c in answer.claims)
+    if not all(each) or not claims:
+        return None
+    so = all(a.text.startswith(_yes(query, so=True)) for a in each if a)
+    end = "." if query.language == "en" else "。"
+    text = _yes(query, so, denied="不是，") + "；".join(c.text for c in claims) + end
+    return Answer(query=query, outcome=Outcome.ANSWERED, text=text, claims=claims)
 
 
 def _reached(query: Query, evidence: Evidence, claimed: Quantity) -> Answer | None:
