@@ -52,7 +52,7 @@ _OUTCOME = re.compile(
     rf"[，,、？?]\s*[这那]?[一二]?年?(?:实际|{_AT_LAST}|最终|结果|到头来|后来|真正|真的)|"
     r"(?:落地|执行|兑现)(?:的)?(?:情况|结果)|"
     r"(?:年初|原本|当初|原来|本来)[^，。？?]{0,4}(?:说|讲|提|打算|要|想|计划|安排)[^。？?]{2,26}(?:实际|年[底末]|真正|后来|最后|结果|真的?|当年)|"
-    r"(?<![听都据话])说.{2,30}(?:后来|最后|结果|(?:年[底末]|真).*[没吗]|到底.*[没吗])|"
+    r"(?<![听都据话])说.{2,30}(?:后来|最后|结果|(?:年[底末]|真|当年).*[没吗]|到底.*[没吗])|"
     r"够[着上到]了?(?:吗|没)|够不够[^，。？?]{0,6}(?:预期|目标|计划|年初)|"
     r"\b(?:plan|target|aim|intend|promis|set out|pledg)\w*\b.*"
     r"\b(?:actually(?! us(?:e|ed|ing)\b)|in the end|in fact|ended up)\b|"
@@ -179,6 +179,8 @@ def intent(text: str, *, plural: bool) -> str:
     text = _QUOTED.sub("“”", _HOW_MANY.sub(r"哪\1“", text))  # what it quotes does not ask
     if _GROUNDS.search(text):
         return WHY
+    if _HELD_TO.search(text):
+        return OUTCOME
     if _means(text) and not (plural and _COMPARE.search(text)):
         return HOW
     for name, shows, against in _INTENTS:
@@ -191,6 +193,11 @@ def intent(text: str, *, plural: bool) -> str:
     return COMPARE if plural and len(text) > 8 and "目标" not in text else FIGURE
 
 
+_HELD_TO = re.compile(
+    r"交卷|任务[^，。？?]{0,8}(?:干|做|完成)(?:完|到|成)?了?没有?"
+    r"|(?:当初|原先|年初|预先)(?:设|定|划)的(?:线|数|指标)|控制在[^，。？?]{0,8}指标(?:以内|之内)"
+)
+"""What asks how what was done stands to what had been set, whatever else is asked."""
 _HOW_MANY = re.compile(r"哪[“「『]([两二三四五六七八九十\d])")
 _QUOTED = re.compile(r"[“「『][^”」』]{1,40}[”」』]")
 _GROUNDS = re.compile(rf"{_REASON}|凭什么|凭啥|(?:咋|怎么)(?:就|只)", re.IGNORECASE)
@@ -238,6 +245,11 @@ _IN_WORDS = re.compile(
 def in_words(text: str) -> bool:
     """Whether a question sets beside each other what is done or named, and no figures."""
     return bool(_IN_WORDS.search(text)) and not _FIGURE.search(text)
+
+
+def held_to(text: str) -> bool:
+    """Whether a question sets what was done against what had been set, as one thing."""
+    return _HELD_TO.search(text) is not None
 
 
 _SHORT = r"(?:问题|短板|不足|困难|难题|矛盾|挑战|薄弱|差距|缺点|毛病|软肋)"

@@ -146,7 +146,7 @@ def _sides(query: Query, before: Query | None, library: Sequence[ReportCard]) ->
     _, text = reports_in(spelled(simplify(query.question).strip()))
     patterns = (_SETS_AGAINST, _ALTOGETHER)
     apart = query.intent in _OF_TWO or "倍" in text or any(p.search(text) for p in patterns)
-    if query.language != "zh" or not apart:
+    if query.language != "zh" or not apart or asks.held_to(text):
         return ()
     spots = [(m.start, m.end) for m in places(text, library)]
     told = operands(text, spots)

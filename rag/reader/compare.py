@@ -10,6 +10,7 @@ from rag import asks
 from rag.reader import arithmetic, prose
 from rag.reader.candidate import Candidate
 from rag.reader.choose import fitting
+from rag.reader.extent import LIMIT
 from rag.reader.match import Segment
 from rag.reader.qualitative import in_words
 from rag.reader.sides import Side, aimed, of_regions, sides
@@ -21,6 +22,7 @@ from rag.types import (
     Claim,
     Evidence,
     Outcome,
+    Part,
     Query,
 )
 from rag.wanted import counted_alike
@@ -161,6 +163,8 @@ _JUDGED = re.compile(
     r"超(?:过|额|出)?[^，。；]{0,6}(?:计划|目标|任务)|"
     r"(?:未|没有|没|未能)[^，。；]{0,6}(?:完成|实现|达到)|(?:低于|高于|超过|好于|达到|完成|实现|超额)[^，；。]{0,16}目标"
     r"|目标[^，；。]{0,8}(?:完成|实现|达到|落空)"
+    r"|(?:完成|占|达到?)[^，；。]{0,10}(?:任务|计划|目标)的\s*\d"
+    r"|(?:低于|高于|好于|优于)[^，；。\d]{0,10}(?:指标|任务|计划|预期)"
 )
 """How a report says itself whether what was meant to be came about."""
 
@@ -173,6 +177,31 @@ def _judged(query: Query, evidence: Evidence) -> Answer | None:
         if judged and segment.coverage >= _ENOUGH and prose.timely(asked, segment):
             return prose.quoted(query, [segment])
     return None
+
+
+def _said_and_done(query: Query, evidence: Evidence) -> Answer | None:
+    """What a report says is to be done, and what the next one says of it, in their own words."""
+    if len(query.years) > 1 or not query.terms:
+        return None
+    told: list[Claim] = []
+    for basis, part, gap in ((Basis.TARGET, Part.PLAN, 0), (Basis.ACTUAL, Part.REVIEW, 1)):
+        asked = replace(query, intent=asks.ENTITY, basis=basis, operands=())
+        fits = (
+            s
+            for s in prose.segments(asked, evidence)
+            if s.passage.part is part
+            and s.coverage >= _ENOUGH
+            and (not query.years or s.passage.year - gap in query.years)
+        )
+        best = next(fits, None)
+        if best is not None:
+            whole = best.end - best.start <= LIMIT
+            part = best if whole else prose.narrowed(asked, evidence, best)
+            told.extend(prose.quoted(query, [part]).claims)
+    if not told:
+        return None
+    text = "".join(c.text for c in told)
+    return Answer(query=query, outcome=Outcome.ANSWERED, text=text, claims=tuple(told))
 
 
 _ENOUGH = 0.5
@@ -201,7 +230,8 @@ def _met(query: Query, evidence: Evidence) -> Answer | None:
     both = aimed(query, evidence)
     target, actual = both[0].found, both[1].found
     if target is None and actual is None:
-        return _compare_prose(query, evidence) if query.regions else None
+        stated = _judged(query, evidence) or _said_and_done(query, evidence)
+        return stated or (_compare_prose(query, evidence) if query.regions else None)
     if target is None or actual is None:
         return _judged(query, evidence)
     goal, done = target.observation.quantity.value, actual.observation.quantity.value

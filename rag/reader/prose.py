@@ -31,8 +31,6 @@ ENOUGH = {asks.HOW: 0.42, asks.WHY: 0.42, asks.COMPARE: 0.45, asks.DEFINITION: 0
 def quote(query: Query, evidence: Evidence) -> Answer | None:
     """The sentences that answer a question for names, a list, measures or reasons."""
     ranked = reread(query, segments(query, evidence), evidence.scores)
-    if query.intent == asks.HOW and query.basis is Basis.TARGET and query.firm:
-        ranked = [s for s in ranked if s.passage.part is not Part.REVIEW]
     found = [s for s in ranked if _says(query, s)]
     if not found and _alone(ranked):
         found = ranked[:1]

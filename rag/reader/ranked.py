@@ -18,7 +18,7 @@ from rag.numerals import figures, same
 from rag.reader import extent
 from rag.reader.lists import announces, asked_number
 from rag.reader.match import Matcher, Segment, Zones
-from rag.types import Evidence, Part, Passage, Query
+from rag.types import Basis, Evidence, Part, Passage, Query
 
 
 def segments(query: Query, evidence: Evidence) -> list[Segment]:
@@ -211,6 +211,10 @@ def _listing(query: Query, text: str) -> float:
     return value + (0.15 if extent.counts_up(query, text) else 0.0)
 
 
+_NOT_MEANT = 0.2
+"""What it counts against a sentence on what was done, where a question asks what is planned."""
+
+
 def _leaning(query: Query, passage: Passage, text: str, *, opens: bool) -> float:
     value = 0.0
     value += _listing(query, text) if query.intent == asks.LIST else 0.0
@@ -240,6 +244,8 @@ def _leaning(query: Query, passage: Passage, text: str, *, opens: bool) -> float
     if query.basis is not None:
         plan = passage.part in (Part.PLAN, Part.CONDUCT)
         value += 0.05 if plan == (query.basis == "target") else -0.02
+        meant = query.intent == asks.HOW and query.basis is Basis.TARGET and query.firm
+        value -= _NOT_MEANT if meant and passage.part is Part.REVIEW else 0.0
     return value
 
 
