@@ -15,7 +15,7 @@ COMPARE, DIFFERENCE, SUM, OUTCOME = "compare", "difference", "sum", "outcome"
 YESNO, HOW, WHY = "yesno", "how", "why"
 
 _DEFINITION = re.compile(
-    r"(?:到底|究竟)?是个(?:啥|什么)(?:东西|玩意儿?|概念|意思)?[？?。]?$|的意思[？?。]?$|[”\"](?:到底|究竟)是|怎么理解|[”\"](?:都|分别)?是(?:啥|什么|哪儿|哪里)[？?]?$|[”\"].{0,6}(?:啥意思|指哪|指啥)|"
+    r"(?:到底|究竟)?是个(?:啥|什么)(?:东西|玩意儿?|概念|意思)?[？?。]?$|的意思[？?。]?$|[”\"](?:到底|究竟)是|[”\"](?:说|讲|指)的?是(?:哪|什么|啥)|怎么理解|[”\"](?:都|分别)?是(?:啥|什么|哪儿|哪里)[？?]?$|[”\"].{0,6}(?:啥意思|指哪|指啥)|"
     r"什么是|是什么意思|啥意思|什么意思|指(?:的是)?(?:什么|啥)|[说讲]的是(?:什么|啥)|啥叫|何为|何谓|什么叫|的?含义|如何解释|解释一下|代表(?:了)?什么|"
     r"具体是什么内容|具体内容|是什么样的|(?:包括|是)(?:哪些|什么|啥)内容|什么东西|具体(?:是|指|包括)(?:什么|哪些|啥)|"
     r"what is (?:the )?[\"“]|what does .* (?:mean|refer|stand)|stand for|meaning of|define",
@@ -44,7 +44,7 @@ _AT_LAST = r"最后(?!一[年季月天])"
 """What tells an outcome, not the 实际 of 实际利用外资 nor the 最后 of 最后一年."""
 _OUTCOME = re.compile(
     r"控制在[^，。？?]{0,8}(?:目标|预期|计划|任务)[^，。？?]{0,6}(?:吗|没有?|了没)|"
-    r"(?:完成|达到|实现).{0,8}目标了?(?:吗|没)|超(?:过|额|出)了?.{0,6}(?:计划|目标|预期)|"
+    r"(?:完成|达到|实现).{0,8}(?:目标|预期|计划)了?(?:吗|没)|超(?:过|额|出)了?.{0,6}(?:计划|目标|预期)|"
     r"(?:达标|兑现|完成|达到|实现|做到)(?:了)?(?:没有?|吗|了没)[？?]?$|目标.{0,10}完成得怎么样|\b(?:beat|exceed)\b.*target|"
     r"(?:跟|与|和|同|比).{0,8}目标.{0,4}(?:比|怎么样|如何)|目标.{0,12}(?:完成|达到|达成|实现|达标|兑现)(?:了|没|吗|情况)|(?:完成|达到|实现|达成|达标)(?:了)?(?:没有|吗|没).{0,4}$|"
     rf"(?:年初)?(?:计划|目标|(?<!固)定).{{0,14}}(?:{_REALLY}|{_AT_LAST}|结果|年底)|"
@@ -108,7 +108,7 @@ _ENTITY = re.compile(
     re.IGNORECASE,
 )
 _RANK = re.compile(
-    r"第几(?!届|次|期|批|版)|(?<!安)排(?:名)?(?:多少|第?几|老几|在)|名次|排第|位次|几名(?=[？?，。了]|$)|\brank|"
+    r"(?:排[进到]|跻身|挤进|冲[到进])[^，。？?]{0,10}(?:多少|几)[名强位]|第几(?!届|次|期|批|版)|(?<!安)排(?:名)?(?:多少|第?几|老几|在)|名次|排第|位次|几名(?=[？?，。了]|$)|\brank|"
     r"\bposition (?:among|in|city|nation|province)|\bwhere\b.*\b(?:stand|come|place)\b",
     re.IGNORECASE,
 )
@@ -155,10 +155,12 @@ _MEASURES = re.compile(
 )
 _COUNTED = re.compile(r"多少|(?<!哪)几个|(?<!哪)几家|how (?:much|many)", re.IGNORECASE)
 _NEVER = re.compile(r"(?!)")
+_EXTREME = re.compile("最(?:厉害|猛|凶|[多大高快强少低小慢])的?(?:分别)?是(?:哪|谁)")
 # In this order: (what is wanted, what shows it, what speaks against it).
 _INTENTS = (
     (DEFINITION, _DEFINITION, _NEVER),
     (SUM, _SUM, _NEVER),
+    (COMPARE, _EXTREME, _NEVER),
     (DIFFERENCE, _DIFFERENCE, _NEVER),
     (OUTCOME, _OUTCOME, _NEVER),
     (COMPARE, _EITHER, _NEVER),

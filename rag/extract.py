@@ -36,7 +36,7 @@ from rag.grammar import (
 )
 from rag.indicators import OPEN, indicators, named, of_output, subject_of
 from rag.numerals import Figure, figures
-from rag.types import Observation, Paragraph, Part, Quantity, Report
+from rag.types import Basis, Observation, Paragraph, Part, Quantity, Report
 from rag.when import Context, reviewed_year, when
 
 _BEFORE = re.compile(
@@ -78,9 +78,13 @@ def _segment(
             continue  # 粮经比例达到60:40: of what, the report leaves to the reader
         place = place_of(segment, figure, before)
         words = place.left
-        own, after = subject_in(words), noun_after(place.right)
+        own, after = subject_in(words), _whole_noun(segment, figure, place)
         own = completed(own, context.prior.rsplit("\n", 1)[-1] + segment[: figure.start])
-        if figure.start in shared:
+        aim = before is not None and _AIM.fullmatch(words.strip(JOINTS)) is not None
+        aim = aim and before is not None and before.quantity.unit == figure.quantity.unit
+        if aim:
+            place = replace(place, left=clause)  # of what the value before it is of
+        elif figure.start in shared:
             subject, verb = shared[figure.start]
             said = subject
             place = replace(place, left=subject + verb)
@@ -104,7 +108,7 @@ def _segment(
         observed = [
             _observe(context, figure, place, item, segment, start) for item in each or [said]
         ]
-        yield from observed
+        yield from (replace(o, basis=Basis.TARGET) for o in observed) if aim else observed
         if before is None or observed[0].kind != "threshold":
             clause = place.left
         before = figure
@@ -112,6 +116,21 @@ def _segment(
             subjects.append(said)
 
 
+def _whole_noun(segment: str, figure: Figure, place: Place) -> str:
+    """What a figure counts, with what only the next item of its list says: 143个省重点（项目）."""
+    noun = noun_after(place.right)
+    at = figure.end + len(place.right)
+    following = _NEXT_COUNTED.match(segment, at) if noun and segment[at : at + 1] == "、" else None
+    if following is None:
+        return noun
+    other, same = following.group(1), noun[-2:]
+    behind = other[other.find(same) + 2 :] if len(noun) > 2 and same in other else ""
+    return noun + behind if 0 < len(behind) <= 4 and len(other) == len(noun) + len(behind) else noun
+
+
+_NEXT_COUNTED = re.compile(r"、\d[\d.]*[万亿]?[个家户项件座所条处台辆套种名]([\u4e00-\u9fff]{3,12})(?=[，；。、]|$)")
+_AIM = re.compile(r"(?:年度|全年|年初|预期|计划|原定)?(?:目标|计划|预期)(?:任务|值)?(?:为|是)?")
+"""What tells, in brackets behind a value, that another was meant: 增长14.44%（年度目标7%）."""
 _ACHIEVED = re.compile(r"(?:完成|实现|上缴|缴纳)[\u4e00-\u9fff]{2}")
 """What a clause adds to its subject is what the next one without a subject speaks of."""
 

@@ -98,7 +98,9 @@ _THEIR_SHARE = re.compile(r"(?!占)[^，。？占]{4,14}的?(?:比例|比重)")
 
 def _done_for(focus: str, name: Named) -> bool:
     """Whether something is done for what an indicator names: 给市场主体减税多少."""
-    return bool(_FOR.search(focus[: name.start])) and bool(terms_of(focus[name.end :], focus))
+    counted = "元" not in indicators()[name.name].units
+    served = counted and _FOR.search(focus[: name.start])
+    return bool(served) and bool(terms_of(focus[name.end :], focus))
 
 
 def read(question: str, before: Query | None, library: Sequence[ReportCard]) -> Said:

@@ -151,7 +151,8 @@ def _sides(query: Query, before: Query | None, library: Sequence[ReportCard]) ->
     spots = [(m.start, m.end) for m in places(text, library)]
     told = operands(text, spots)
     sides = [_side(query, read(one.text, before, library).query, one) for one in told]
-    if len(query.indicators) == len(sides) and not any(s.indicators for s in sides):
+    apart = len({s.indicators for s in sides if s.indicators}) == len(sides)
+    if len(query.indicators) == len(sides) > 1 and not apart:
         # 城里人一年比乡下人多挣多少: what is measured the whole question says
         pairs = zip(sides, query.indicators, strict=True)
         sides = [replace(s, indicators=(name,), terms=()) for s, name in pairs]

@@ -10,6 +10,7 @@ from decimal import Decimal
 from rag.reader.choose import fitting
 from rag.reader.result import totalled
 from rag.reader.sides import Side, of_regions, set_beside, sides
+from rag.reader.verdict import counts
 from rag.reader.wording import claim, english_quantity, figure_text, place, plain, shown, written
 from rag.types import (
     Answer,
@@ -33,11 +34,14 @@ def difference(query: Query, evidence: Evidence) -> Answer | None:
     a, b = first.observation.quantity, second.observation.quantity
     heads = {"个", "人", "名"}
     same_count = first.observation.indicator and {a.unit, b.unit} <= heads
-    if a.unit != b.unit and not same_count:
-        return None
+    changes = [_CHANGED.search(c.left) is not None for c in (first, second)]
+    if (a.unit != b.unit and not same_count) or (a.unit not in _RATES and changes[0] != changes[1]):
+        return None  # 7901元 and 比2000年增加3494元
     return _computed(query, found, abs(a.value - b.value), "少" if a.value < b.value else "多")
 
 
+_RATES = ("%", "百分点")
+_CHANGED = re.compile("(?:增加|增长|减少|下降|提高|降低)了?$")
 _BY_SHARE = re.compile(r"百分之(?:几|多少)|几成|几个百分点|增幅|增速|涨幅|降幅|增长率")
 
 
@@ -118,7 +122,7 @@ def _head(found: Sequence[Side], result: Quantity, told: Sequence[str], word: st
         return f"合计{said}"
     if not result.value:
         return "两者相同"
-    if word and len({s.label for s in found if s.label}) == 2:
+    if word and len({s.label for s in found if s.label and not counts(s.label)}) == 2:
         return f"{found[0].label}比{found[1].label}{word}{said}"
     return f"两者相差{said}"
 

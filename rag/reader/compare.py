@@ -64,7 +64,8 @@ def compare(query: Query, evidence: Evidence) -> Answer | None:
 
 
 _MOST = re.compile(
-    r"(?:哪|谁|什么).{0,16}最([多大高快强少低小慢])|最([多大高快强少低小慢])的.{0,8}(?:是|哪|谁)"
+    r"(?:哪|谁|什么).{0,16}最(?P<how>[多大高快强少低小慢])|最(?P<so>[多大高快强少低小慢])的.{0,8}(?:是|哪|谁)"
+    r"|最(?:厉害|猛|凶)的?(?:分别)?是(?:哪|谁)|(?:哪|谁)[^，。？?]{0,12}最(?:厉害|猛|凶)"
 )
 
 
@@ -73,7 +74,7 @@ def superlative(query: Query, evidence: Evidence) -> Answer | None:
     asked = _MOST.search(query.standalone)
     if asked is None or query.operands:
         return None
-    words = dict.fromkeys((asked.group(1) or asked.group(2), *_EXTREME.findall(query.standalone)))
+    words = dict.fromkeys((asked["how"] or asked["so"] or "大", *_EXTREME.findall(query.standalone)))
     found = fitting(query, evidence)
     for first in found:
         beside = [
@@ -161,7 +162,7 @@ def _compare_prose(query: Query, evidence: Evidence) -> Answer | None:
 
 _JUDGED = re.compile(
     r"超(?:过|额|出)?[^，。；]{0,6}(?:计划|目标|任务)|"
-    r"(?:未|没有|没|未能)[^，。；]{0,6}(?:完成|实现|达到)|(?:低于|高于|超过|好于|达到|完成|实现|超额)[^，；。]{0,16}目标"
+    r"(?:未|没有|没|未能)[^，。；]{0,6}(?:完成|实现|达到?)|(?:低于|高于|超过|好于|达到|完成|实现|超额)[^，；。]{0,16}目标"
     r"|目标[^，；。]{0,8}(?:完成|实现|达到|落空)"
     r"|(?:完成|占|达到?)[^，；。]{0,10}(?:任务|计划|目标)的\s*\d"
     r"|(?:低于|高于|好于|优于)[^，；。\d]{0,10}(?:指标|任务|计划|预期)"

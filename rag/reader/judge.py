@@ -55,7 +55,7 @@ def judged(query: Query, matcher: Matcher, candidate: Candidate) -> Candidate:
         faults.append("basis")
     if query.basis is Basis.ACTUAL and observation.basis is not Basis.ACTUAL:
         faults.append("basis")
-    if query.told_of and not any(p in candidate.said for p in query.told_of):
+    if not _of_place(query, candidate):
         faults.append("place")
     unit = "%" if observation.quantity.unit == "‰" else observation.quantity.unit
     unit = _PAID.sub("", unit)
@@ -71,6 +71,17 @@ def judged(query: Query, matcher: Matcher, candidate: Candidate) -> Candidate:
     coverage *= apt
     score += preference(query, candidate)
     return replace(candidate, score=score, coverage=coverage, faults=tuple(faults))
+
+
+def _of_place(query: Query, candidate: Candidate) -> bool:
+    """Whether a figure of another place's report is told of the place asked about."""
+    named = query.told_of
+    if not named and query.regions and not query.operands:
+        if any(candidate.observation.region == r.full for r in query.regions):
+            return True
+        named = tuple(r.short or r.name for r in query.regions)
+    near = candidate.said + candidate.zones.before
+    return not named or any(name in near for name in named)
 
 
 def _measures_so(query: Query, candidate: Candidate, unit: str) -> bool:

@@ -182,10 +182,10 @@ def _portion(part: Query, before: Query) -> Query:
 
 
 _ENGLISH_PARTS = re.compile(
-    r"[,;]?\s+and\s+(?=(?:by |to |of |in )?(?:how|what)\b)|[,;?]\s*(?=(?:how|what)\b)",
+    r"[,;]?\s+and\s+(?=(?:by |to |of |in )?(?:how|what|where)\b)|[,;?]\s*(?=(?:how|what|where)\b)",
     re.IGNORECASE,
 )
-_ENGLISH_ASKS = re.compile(r"\b(?:how|what)\b", re.IGNORECASE)
+_ENGLISH_ASKS = re.compile(r"\b(?:how|what|where)\b", re.IGNORECASE)
 
 
 def _english(query: Query) -> list[_Part]:
@@ -244,7 +244,7 @@ _AND_GROWTH = re.compile(r"[和及与、](?:同比)?(?:增速|增幅|涨幅|增�
 def _aspects(query: Query, text: str) -> list[_Part]:
     """The kinds of figure that one part asks for: how much, by how much more, what share, rank."""
     kinds = wanted.kinds(text)
-    units = tuple(u for u in wanted.units(text) if u not in ("%", "百分点", "微克/立方米", "米"))
+    units = tuple(u for u in wanted.units(text) if u not in ("%", "百分点", "成", "微克/立方米", "米"))
     parts: list[tuple[int, _Part]] = []
     for name, pattern in wanted.ASPECTS:
         match = pattern.search(text)

@@ -36,7 +36,7 @@ def verdict(query: Query, present: Sequence[Side]) -> str:
         above = values[0] > values[1]
         turned = _turned(query, found, above)
         return f"{labels[0]}{'高于' if above else '低于'}{labels[1]}{turned}："
-    if len(set(labels)) < 2 or any(_counts(name) for name in labels):
+    if len(set(labels)) < 2 or any(counts(name) for name in labels):
         return ""
     word = _word(query, found[0])
     if _LESS.search(query.standalone) and word in _WORDS:
@@ -44,14 +44,14 @@ def verdict(query: Query, present: Sequence[Side]) -> str:
     return f"{labels[order[0]]}{'降得更多' if word == '降' else '更' + word}："
 
 
-def _counts(name: str) -> bool:
+def counts(name: str) -> bool:
     """Whether a name has a number in it that would have to be proved: 一年, not 第二, 五寨."""
     return any(f.quantity.unit and not (f.is_year or f.is_rank or f.bare) for f in figures(name))
 
 
 def _labels(names: Sequence[str]) -> list[str]:
     """The names of the sides without a figure that they all end with: 城里人一年收入."""
-    if not any(_counts(name) and not year_spans(name) for name in names):
+    if not any(counts(name) and not year_spans(name) for name in names):
         return list(names)
     same = 0
     while all(len(n) > same + 1 and n[-1 - same] == names[0][-1 - same] for n in names):

@@ -126,10 +126,11 @@ def _after_figure(text: str, figure_end: int, end: int) -> int:
     counted = re.match(r"的?[\u4e00-\u9fffA-Za-z“”·]{1,24}$", rest)
     if counted:
         return end
-    opened = text.rfind("（", max(0, figure_end - 40), figure_end)
-    if opened >= 0 and text.find("）", opened, figure_end) < 0:
-        closed = text.find("）", figure_end, figure_end + 40)
-        return closed + 1 if closed >= 0 else stop
+    for left, right in ("（）", "()"):
+        opened = text.rfind(left, max(0, figure_end - 40), figure_end)
+        if opened >= 0 and text.find(right, opened, figure_end) < 0:
+            closed = text.find(right, figure_end, figure_end + 40)
+            return closed + 1 if closed >= 0 else stop
     return stop
 
 
