@@ -157,6 +157,10 @@ def _keep(text: str, start: int, end: int, found: list[tuple[int, int]]) -> None
         found.append((start, end))
 
 
+_NARROW = re.compile(r"(?<=[\u4e00-\u9fff”）》%])[,;]|(?<=\d)[,;](?=[\u4e00-\u9fff“])")
+"""Marks of Latin print between Chinese words, not those in 1,234."""
+
+
 def _characters(text: str) -> Aligned:
     """Substitutions one to one, then marks that no reader was meant to see taken out."""
     flat = text
@@ -166,6 +170,7 @@ def _characters(text: str) -> Aligned:
         flat = _INLINE_INDENT.sub(_break, flat)
     flat = flat.translate(_TABLE)
     flat = _POINT.sub(".", flat)
+    flat = _NARROW.sub(lambda mark: "，" if mark[0] == "," else "；", flat)
     if "|" in flat:
         flat = _CELL.sub(lambda row: row[0].replace("|", "\t"), flat)
     aligned = Aligned(text=flat, runs=((0, 0),) if flat else ())

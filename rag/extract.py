@@ -323,6 +323,9 @@ def _observe(
         name = "单位地区生产总值能耗"
     name = "" if kind == "threshold" else _output(name, subject)
     name = of_output(name, subject + place.left)
+    if not quantity.unit and name and re.search(r"\d[万千]?亿$", quantity.written):
+        money = indicators()[name].units[0] == "元" and not _PASSED.search(segment)
+        quantity = replace(quantity, unit="元") if money else quantity  # 收入超10亿
     indicator = _fitting(name, quantity.unit, kind)
     if not quantity.unit and _PEOPLE.search(VERBS.sub("", subject) + "，" + place.right[:12]):
         visits = "人次" in subject or subject.endswith("游客")
@@ -351,6 +354,8 @@ def _observe(
     )
 
 
+_PASSED = re.compile("连续(?:突破|跨越|跨过|迈上)|先后(?:突破|跨越)|(?:大关|台阶|关口)")
+"""What tells of round numbers that were passed one after the other."""
 _ECONOMY = re.compile(r"(?:全[县市省区国州]|[我全]?[县市省区国]|我国|地区|国民)?经济")
 _AHEAD_OF = re.compile(
     r"比[^，；。]{1,20}(?:高|低|快|慢|多|少)(?:出|于)?了?$|"

@@ -303,7 +303,7 @@ _COME_TO = re.compile(
     r"\bhow (?:low|high|far) (?:did|was|had) [^,?]*? "
     r"(?:fall|fell|fallen|drop|rise|risen|climb|go)\b|"
     r"\b(?:risen|rise|rose|grown|grew|fallen|fell|dropped|increased|raised|climbed) to\b|"
-    r"(?:增长|增加|上涨|上升|下降|降低|减少|提高|提升|改善|压减|扩大|[增升涨降减跌])了?[到至](?=了?(?:什么|多少|几))",
+    r"(?:增长|增加|上涨|上升|下降|降低|减少|提高|提升|改善|压减|压缩|压低|控制|扩大|[增升涨降减跌压控])了?[到至在](?=了?(?:什么|多少|几))",
     re.IGNORECASE,
 )
 """What asks for the value that something rose or fell to (升到多少), which is no change."""

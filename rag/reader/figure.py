@@ -11,6 +11,7 @@ from rag.reader import arithmetic, compare, derived, prose, workings
 from rag.reader.candidate import Candidate
 from rag.reader.choose import beyond_words, candidates, covering, likely, settled
 from rag.reader.match import variants
+from rag.reader.preference import ahead_of
 from rag.reader.qualitative import in_words
 from rag.reader.refusal import near_notes
 from rag.reader.several import several
@@ -62,7 +63,7 @@ def _stated(query: Query, evidence: Evidence) -> Answer | None:
         return worked
     good = _done_first(query, good or likely(query, evidence, found))
     if not good:
-        instead = (_parts, derived.trade, _stretch, in_words)
+        instead = (_parts, derived.trade, _relative, _stretch, in_words)
         return next(filter(None, (step(query, evidence) for step in instead)), None)
     of_trade = good[0].observation.indicator in ("进出口总额", "出口总额")
     if of_trade and (traded := derived.trade(query, evidence)):
@@ -262,6 +263,15 @@ def _parts(query: Query, evidence: Evidence) -> Answer | None:
         if query.indicators == (whole,):
             return compare.compare(replace(query, indicators=parts), evidence)
     return None
+
+
+def _relative(query: Query, evidence: Evidence) -> Answer | None:
+    """Where a target is only set beside another's growth: 高于全省1个百分点."""
+    if query.basis is not Basis.TARGET or len(query.indicators) != 1:
+        return None
+    found = candidates(query, evidence)
+    aims = [c for c in found if set(c.faults) == {"kind"} and ahead_of(c.left)]
+    return _told(query, found, aims[:1]) if aims else None
 
 
 _LASTED = re.compile(

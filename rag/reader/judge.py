@@ -118,6 +118,9 @@ def _of_another(query: Query, matcher: Matcher, candidate: Candidate) -> Iterato
     """In turn, what makes a figure one of something narrower or wider than is asked about."""
     zones, subject = candidate.zones, candidate.observation.subject
     yield candidate.whole is not None and not _part_asked(query, matcher, candidate)
+    part = _PART_OF_YEAR.search(query.question)
+    told = candidate.said + zones.before
+    yield part is not None and part.group()[:2] not in told + zones.own
     excluded = wanted.EXCLUDED.search(query.question)
     yield bool(excluded and excluded.group(1) in subject)
     near, unit = zones.own + zones.clause + zones.before, candidate.observation.quantity.unit
@@ -128,6 +131,10 @@ def _of_another(query: Query, matcher: Matcher, candidate: Candidate) -> Iterato
     wide = known + zones.sentence + zones.around + candidate.observation.indicator
     called = _called(query.standalone, query.terms)
     yield any(map(matcher.stands, called)) and not any(matcher.holds(t, wide) for t in called)
+
+
+_PART_OF_YEAR = re.compile("[上下]半年|前?[一二三四]个?季度|首季")
+"""A part of a year, of which a figure for the year says nothing."""
 
 
 def _restricting(query: Query) -> Iterator[str]:
@@ -245,6 +252,7 @@ def _unlike(query: Query, candidate: Candidate) -> Iterator[bool]:
     yield kind in _SPECIAL and not (_of_its_year(query, candidate) or _asked_for(kind, question))
     yield "share" in kinds and "rank" not in kinds and not share and not (kind in _MOVES and moved)
     yield kinds == ("level",) and (kind in _MOVES or unit in ("%", "百分点"))
+    yield bool(_TO_VALUE.search(question)) and bool(_RATE_OF_CHANGE.search(observation.subject))
     yield kind in _MOVES and ahead_of(left) and not (ahead_of(question) or LED.search(question))
     moves = (
         kind in (*_MOVES, "added")
@@ -258,6 +266,9 @@ def _unlike(query: Query, candidate: Candidate) -> Iterator[bool]:
     yield kind == "share" and not kinds and not _share_asked(query, observation)
 
 
+_TO_VALUE = re.compile("[压降控减升提涨][低制高]?[到至在](?:了)?(?:多少|什么|几)")
+_RATE_OF_CHANGE = re.compile("(?:下降|降低|减少|增长|上升|提高)(?:率|幅度?|比例)$")
+"""What asks for the value that something is to come to, and what only says how much it moves."""
 _IN_ALL = re.compile("(?:总共|一共|共计?|现|拥)有(?:多少|几)|总数(?:是|有|为|达)?(?:多少|几)")
 """What asks how many there are, not how many are new."""
 _CHANGED_BY = re.compile(
