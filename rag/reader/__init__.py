@@ -63,7 +63,7 @@ class Reader:
             return office.delivery(query, evidence)
         if unnamed or not (query.terms or query.indicators or query.background):
             return None
-        if query.intent in _IN_WORDS and (owned := problems.problems(query, evidence)) is not None:
+        if query.intent in _IN_WORDS and (owned := problems.owned(query, evidence)) is not None:
             return owned
         may_define = query.intent in (asks.LIST, asks.ENTITY, asks.YESNO, asks.HOW)
         if may_define and (coined := terms.coined(query, evidence)) is not None:
@@ -72,6 +72,11 @@ class Reader:
             return office.person(query, evidence)
         steps = _STEPS.get(query.intent, (prose.quote,))
         return next(filter(None, (step(query, evidence) for step in steps)), None)
+
+
+def _figures(query: Query, evidence: Evidence) -> Answer | None:
+    """Target and outcome as figures, where the question asks for figures."""
+    return figure(query, evidence) if query.units or query.kinds or query.indicators else None
 
 
 _IN_WORDS = (asks.LIST, asks.ENTITY, asks.WHY, asks.HOW)
@@ -97,7 +102,7 @@ _STEPS: dict[str, tuple[Callable[[Query, Evidence], Answer | None], ...]] = {
         compare.superlative,
         compare.compare,
     ),
-    asks.OUTCOME: (workings.worked, compare.outcome, compare.compare, figure),
+    asks.OUTCOME: (workings.worked, compare.outcome, compare.compare, _figures),
     asks.YESNO: (yesno.decide,),
 }
 """What is tried for each intent, in this order; all else is answered in the report's words."""

@@ -40,7 +40,9 @@ def compare(query: Query, evidence: Evidence) -> Answer | None:
     if not evidence.widest and len(present) < len(found):
         return None
     if not present:
-        return None if query.indicators or query.units else _compare_prose(query, evidence)
+        wait = query.intent == asks.OUTCOME and not evidence.widest
+        none = wait or query.indicators or query.units
+        return None if none else _compare_prose(query, evidence)
     claims: list[Claim] = []
     for side in found:
         if side.found is not None:
@@ -199,7 +201,7 @@ def _said_and_done(query: Query, evidence: Evidence) -> Answer | None:
             whole = best.end - best.start <= LIMIT
             part = best if whole else prose.narrowed(asked, evidence, best)
             told.extend(prose.quoted(query, [part]).claims)
-    if not told:
+    if not told or (len(told) == 1 and not evidence.widest):
         return None
     text = "".join(c.text for c in told)
     return Answer(query=query, outcome=Outcome.ANSWERED, text=text, claims=tuple(told))
@@ -232,7 +234,9 @@ def _met(query: Query, evidence: Evidence) -> Answer | None:
     target, actual = both[0].found, both[1].found
     if target is None and actual is None:
         stated = _judged(query, evidence) or _said_and_done(query, evidence)
-        return stated or (_compare_prose(query, evidence) if query.regions else None)
+        if stated is not None or not query.regions or not evidence.widest:
+            return stated
+        return _compare_prose(query, evidence)
     if target is None or actual is None:
         return _judged(query, evidence)
     goal, done = target.observation.quantity.value, actual.observation.quantity.value

@@ -128,7 +128,7 @@ def _of_another(query: Query, matcher: Matcher, candidate: Candidate) -> Iterato
     yield any(not (matcher.holds(t, near) or t[:2] in near) for t in _restricting(query))
     known = near + "".join((*candidate.passage.headings, *(r.name for r in query.regions)))
     yield any(name not in known for name in _facilities(query.standalone))
-    wide = known + zones.sentence + zones.around + candidate.observation.indicator
+    wide = known + zones.sentence + candidate.observation.indicator
     called = _called(query.standalone, query.terms)
     yield any(map(matcher.stands, called)) and not any(matcher.holds(t, wide) for t in called)
 

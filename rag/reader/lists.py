@@ -185,6 +185,24 @@ def _separated(text: str, rest: Sequence[Segment], wanted: int) -> list[Segment]
     return items if wanted > 2 and len(items) == wanted and announces(text, wanted) else []
 
 
+def siblings(segment: Segment, wanted: int) -> list[Segment]:
+    """The clauses between semicolons beside a segment that end as it does, if so many are wanted."""
+    text = segment.passage.reading.text
+    ending = segment.text.rstrip("；;。，, ")[-_ENDING:]
+    first = text.rfind("。", 0, segment.start) + 1
+    last = min((p for p in (text.find("。", segment.start), len(text)) if p >= 0))
+    beside = [
+        Segment(segment.passage, a, b, segment.score, segment.coverage)
+        for a, b in sentences(text)
+        if first <= a and b <= last + 1 and text[a:b].rstrip("；;。，, ").endswith(ending)
+    ]
+    return beside if wanted > 1 and len(beside) == wanted else []
+
+
+_ENDING = 4
+"""Characters at their ends by which clauses are of one kind: …旅游线路；…旅游线路."""
+
+
 def headed(evidence: Evidence, wanted: int, fits: Callable[[str], bool]) -> list[Segment]:
     """The items of a list that a heading announces, from the paragraphs under it."""
     for hit in evidence.hits if wanted > 1 else ():

@@ -17,7 +17,8 @@ from rag.reader import extent
 from rag.reader.lists import ITEM, listed, next_passage
 from rag.reader.match import Matcher, Segment, Zones
 from rag.reader.prose import quoted, together
-from rag.types import Answer, Evidence, Part, Query
+from rag.reader.sides import of_regions
+from rag.types import Answer, Evidence, Outcome, Part, Query
 
 _OPENS = re.compile(
     r"(?:认识到|看到|意识到|感到)[^。]{0,80}(?:问题|困难|矛盾|不足|短板|挑战|差距|薄弱|隐忧)|"
@@ -38,10 +39,24 @@ _ENOUGH, _WHOLE, _PARAGRAPHS = 0.5, 700, 5
 paragraphs that are followed behind one that only announces them."""
 
 
-def problems(query: Query, evidence: Evidence) -> Answer | None:
-    """The shortcomings that the report names, or the one that the question is about."""
+def owned(query: Query, evidence: Evidence) -> Answer | None:
+    """What the reports of the places asked about own up to; None where it is not asked."""
     if not asks.owned(query.standalone):
         return None
+    if len(query.regions) < 2:
+        return _owned(query, evidence)
+    each = [
+        _owned(replace(query, regions=(r,)), of_regions(evidence, [r.full])) for r in query.regions
+    ]
+    claims = tuple(c for answer in each if answer for c in answer.claims)
+    if not all(each):
+        return None
+    text = "".join(c.text for c in claims)
+    return Answer(query=query, outcome=Outcome.ANSWERED, text=text, claims=claims)
+
+
+def _owned(query: Query, evidence: Evidence) -> Answer | None:
+    """The shortcomings that one report names, or the one that the question is about."""
     found = [(_rank(query, s), s) for s in _openings(query, evidence)]
     if not found:
         return None

@@ -8,7 +8,7 @@ from dataclasses import replace
 from rag import asks
 from rag.clean import sentences
 from rag.reader import extent
-from rag.reader.lists import asked_number, complete, headed, listed, next_passage
+from rag.reader.lists import asked_number, complete, headed, listed, next_passage, siblings
 from rag.reader.match import Matcher, Segment, Zones
 from rag.reader.meaning import reread
 from rag.reader.ranked import mentions, segments, shared, without_kinds
@@ -85,6 +85,8 @@ def _list(query: Query, evidence: Evidence, found: Sequence[Segment], part: Segm
     number = asked_number(query.standalone)
     if (counted := _counted_behind(query, evidence, part)) is not None:
         return together(query, [part, counted])
+    if alike := siblings(part, number):
+        return together(query, alike)
     if not complete(part, number):
         matcher = Matcher(query, evidence.hits)
         under = headed(evidence, number, lambda t: matcher.coverage(Zones(own=t)) >= _HEADED)

@@ -136,16 +136,22 @@ def _part_of(query: Query, evidence: Evidence, term: str) -> Answer | None:
     return None
 
 
+def _number(digit: str) -> int:
+    """What a numeral of one character says; 0 for anything else."""
+    return int(digit) if digit.isdigit() else int(han_number(digit.replace("两", "二")) or 0)
+
+
 def _counted(segment: Segment, term: str) -> Segment | None:
     """What a part stands for in a sentence: …等三大未来产业 for “3”, …产业基地 for “一基地”."""
-    number = han_number(term.replace("两", "二")) if len(term) == 1 else None
-    count = int(term) if term.isdigit() else int(number or 0)
+    count = _number(term) if len(term) == 1 or term.isdigit() else 0
     noun = re.sub(r"^[两一二三四五六七八九十\d]+[个大项条]?", "", term)
     if 0 < count < 10:
         said = "[两二2]" if count == 2 else f"[{'零一二三四五六七八九十'[count]}{count}]"
         pattern = rf"[^，。；：]*(?<!\d){said}[大个项条类种][^，。；]*"
     elif noun != term and len(noun) > 1:
         pattern = rf"[^，。；、：“]*{re.escape(noun)}(?=[，。；、”])"
+    elif noun != term and (many := _number(term[0])) > 1:
+        pattern = rf"[^，。；：、]*{noun}(?:、[^，。；、]*?{noun}){{{many - 1}}}"  # 三区: A区、B区、C区
     else:
         return None
     for found in re.finditer(pattern, segment.text):
