@@ -36,6 +36,8 @@ def counts(figure: Figure, text: str) -> bool:
     if figure.is_year or figure.bare:
         return False
     before = text[max(0, figure.start - 1) : figure.start]
+    if text.startswith("一二三", figure.start):
+        return False  # 一二三次产业
     if before in ("／", "/", "每") or text[: figure.start].endswith("连续"):
         return False
     if figure.is_rank:

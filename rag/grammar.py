@@ -306,6 +306,8 @@ def _both(item: str) -> list[str]:
 def _items(text: str) -> list[str]:
     """The items of a list, each completed by what only the last one says in full."""
     text = _LEADING.sub("", text.strip())
+    if sectors := _SECTORS.match(text):
+        return [f"第{n}产业{text[sectors.end() :]}" for n in "一二三"]
     parts = [p.strip() for p in re.split(r"、|以及|和|与|及", text) if p.strip()]
     if len(parts) < 2:
         return parts
@@ -324,6 +326,8 @@ def _items(text: str) -> list[str]:
     tail = named(last)
     if not tail:
         shared = _AMOUNT.search(last)
+        if shared is None and all(len(p) <= _BRIEF for p in parts[:-1]):
+            shared = _OF_FIELDS.search(last)
         return _with_tail(parts, shared.group(1)) if shared and shared.start() else parts
     full = last[tail[-1].start : tail[-1].end]
     for cut in range(1, len(full)):
@@ -337,10 +341,16 @@ def _items(text: str) -> list[str]:
     return parts
 
 
+_SECTORS = re.compile("一二三次?产业?(?![^，。]*(?:比|结构))")
 _HALVES = (("城镇", "城市", "农村", "乡村"), ("公办", "民办"), ("男", "女"))
 """What two items differ by, of which only the last one is said in full: 城镇、农村低保对象."""
 _AMOUNT = re.compile(r"(排放总?量|产量|吞吐量|周转量|保有量)(?:同比|比上年|较上年)?$")
+_OF_FIELDS = re.compile(
+    r"((?:领域|行业|产业|方面)?(?:完成)?(?:投资额?|支出|销售额|产值|增加值|营业收入))(?:同比|比上年|较上年)?$"
+)
 """What the items of a list have in common and only the last one says: A、B排放量."""
+_BRIEF = 4
+"""Characters of an item that is only a name: 交通、水利、能源领域投资额."""
 
 
 def _with_tail(parts: list[str], tail: str) -> list[str]:

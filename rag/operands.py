@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rag.indicators import named
+from rag.indicators import named, partial
 from rag.words import content, cut
 from rag.years import undated, year_spans
 
@@ -147,7 +147,7 @@ def _is_side(side: str, places: Sequence[str]) -> bool:
 
 
 _ASKS = re.compile(
-    r"多少|几[^年]|哪|谁|什么|怎|^[跟与和同差]|^(?:涨幅|增幅|降幅|增速|增长率|占比|比重|排名|规模|总量)$"
+    r"多少|几[^年]|哪|谁|什么|怎|^[跟与和同差]|最[高低多少快慢大小]的?$|^(?:涨幅|增幅|降幅|增速|增长率|占比|比重|排名|规模|总量)$"
 )
 
 
@@ -312,6 +312,9 @@ _TAIL = re.compile(r"(?:占[^，占]{2,8}的?)?(?:比重|占比)$|(?:增速|增�
 """What is measured of both sides and only one of them says: 第三产业比重比第二产业."""
 
 
+_MEASURE = re.compile("(?:增加值|总?产值|收入|投资额?|支出|总额|产量|规模|余额)$")
+
+
 def _head(longer: str, shorter: str) -> str:
     """What the longer of two sides says for both: 城里和农村居民收入, 城里收入比农村."""
     shorter, longer = shorter.strip(_EDGES), longer.strip(_EDGES)
@@ -323,5 +326,6 @@ def _head(longer: str, shorter: str) -> str:
     if not shorter or shorter[-1:] == longer[-1:] or named(shorter, asking=True) or not known:
         return ""
     if names and names[-1].start > 0:
-        return longer[names[-1].start :]
+        measure = _MEASURE.search(longer) if partial(longer, names[-1]) else None
+        return measure.group() if measure else longer[names[-1].start :]
     return "".join(cut(longer)[len(cut(shorter)) :])

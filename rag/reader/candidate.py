@@ -145,16 +145,18 @@ def _shared(before: str, subject: str) -> str:
 
     Only the first and the last are known to be told with more than their name.
     """
-    listed = re.split(r"[、和与及]", before.rpartition("分别")[0])
+    names, _, said = before.rpartition("分别")
+    verb = re.split(r"[\d，]", said)[0]  # 分别实现增加值: of each
+    listed = re.split(r"[、和与及]", names)
     if len(listed) < 2:
-        return ""
+        return verb
     first, last = cut(listed[0]), cut(listed[-1])
     if (ending := first[-1][-2:]) in listed[-1]:  # 刑事案件和可防案件发案率: both names are whole
         lead, tail = "", listed[-1].rpartition(ending)[2]
     else:
         lead, tail = "".join(first[:-1]), "".join(last[1:])
     own = [lead if subject not in listed[0] else "", "" if listed[-1].endswith(subject) else tail]
-    return " ".join(own)
+    return " ".join((*own, verb))
 
 
 _REACH, _BRIEF = 60, 14

@@ -202,7 +202,7 @@ def _aptness(query: Query, matcher: Matcher, candidate: Candidate) -> float:
     if not any(matcher.holds(t, near) for t in query.terms):
         return 0.5
     plain = [t for t in query.terms if f"“{t}”" not in query.standalone] or query.terms
-    rarest = max(plain, key=matcher.weight)
+    rarest = max([t for t in plain if t not in _MEANT] or plain, key=matcher.weight)
     if not matcher.holds(rarest, near) and len(query.terms) < _MANY:
         return 0.6
     if not own:
@@ -210,6 +210,10 @@ def _aptness(query: Query, matcher: Matcher, candidate: Candidate) -> float:
     subject = candidate.observation.subject
     strange = len(subject) - sum(len(t) for t in own if matcher.holds(t, subject))
     return 0.7 if len(terms) == 1 and strange > 9 else 1.0
+
+
+_MEANT = frozenset({"争取", "力争", "确保", "实现", "达到", "完成"})
+"""Verbs that say only that something is meant or done, however rare they are."""
 
 
 def _bare(subject: str) -> bool:

@@ -33,11 +33,11 @@ def decide(query: Query, evidence: Evidence) -> Answer | None:
     if len(query.operands) == 2 and (between := _between(query, evidence)) is not None:
         return between
     if len(query.indicators) == 1 and (word := _AHEAD.search(query.standalone)):
-        wider = _ahead_of_all(query, evidence, behind=word.group() in _BEHIND)
+        wider = _ahead_of_all(query, evidence, behind=_BEHIND.search(word.group()) is not None)
         if wider is not None:
             return wider
     if len(query.indicators) == 2 and (word := _AHEAD.search(query.standalone)):
-        return _ahead(query, evidence, behind=word.group() in _BEHIND)
+        return _ahead(query, evidence, behind=_BEHIND.search(word.group()) is not None)
     if claimed is None and (moved := _moved(query, evidence)) is not None:
         return moved
     return _staged(query, evidence) or prose.quote(query, evidence)
@@ -193,8 +193,12 @@ _SURE = 0.7
 _PLACED = re.compile("全[国省市县区]|[排列居位]|名次|挤进|进入|跻身|当中|里头?")
 """What says that an ordinal is a place among others."""
 
-_AHEAD = re.compile(r"跑赢|高于|超过|快于|大于|多于|低于|慢于|少于|小于|落后于")
-_BEHIND = ("低于", "慢于", "少于", "小于", "落后于")
+_THAN_ALL = r"比全[国省市][^，。]{0,6}"
+_AHEAD = re.compile(
+    r"跑赢|高于|超过|快于|大于|多于|低于|慢于|少于|小于|落后于"
+    rf"|{_THAN_ALL}(?:[还更要]{{0,2}}(?:高|快|凶|猛|厉害|大|多|强)|[还更要]{{0,2}}(?:低|慢|少|小|弱))"
+)
+_BEHIND = re.compile("低于|慢于|少于|小于|落后于|[低慢少小弱]$")
 
 
 def _ahead_of_all(query: Query, evidence: Evidence, *, behind: bool) -> Answer | None:
@@ -221,7 +225,9 @@ def _ahead_of_all(query: Query, evidence: Evidence, *, behind: bool) -> Answer |
             segment.text,
         )
         if said and segment.coverage >= 1.0 and prose.timely(asked, segment):
-            return prose.quoted(query, [segment])
+            answer = prose.quoted(query, [segment])
+            so = (_BEHIND.search(said.group()) is not None or "不及" in said.group()) == behind
+            return replace(answer, text=_yes(query, so, denied="不是，") + answer.text)
     return None
 
 
@@ -238,7 +244,7 @@ def _between(query: Query, evidence: Evidence) -> Answer | None:
     if _BETTER.search(text):
         found = [s.found.observation for s in sides(query, evidence) if s.found is not None]
         so = improved(query, found, above) and values[0] != values[1]
-    elif _DOWN.search(text) or any(w in text for w in _BEHIND):
+    elif _DOWN.search(text) or (_AHEAD.search(text) and _BEHIND.search(_AHEAD.search(text).group())):
         so = values[0] < values[1]
     elif _UP.search(text) or _AHEAD.search(text) or re.search("[更比].*[高多快大]", text):
         so = above
