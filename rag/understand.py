@@ -315,6 +315,9 @@ def _inherit_content(query: Query, text: str, before: Query) -> tuple[Query, lis
     such = _SUCH.search(text) is not None
     if not query.indicators and (such or all(_says_no_thing(t, text) for t in query.terms)):
         kept = tuple(t for t in query.terms if len(t) > 1 and t not in VERBS_ALONE)
+        if query.intent in (asks.HOW, asks.WHY) and query.years != before.years:
+            things = tuple(t for t in before.terms if _is_thing(t))
+            before = replace(before, terms=things or before.terms)  # what was done is told
         query = replace(
             query,
             terms=(*before.terms, *(t for t in kept if t not in before.terms)),
@@ -346,6 +349,11 @@ _MEASURES = frozenset(
     ("%", "百分点", "元", "美元", "港元", "人", "人次", "瓦", "千瓦时", "千克", "米", "平方米")
 )
 """Units that another thing may well be measured in, too: not 亩, nor what only counts."""
+
+
+def _is_thing(term: str) -> bool:
+    """Whether a word names something, and not what was done to it."""
+    return any(tag.startswith(("n", "j", "i", "l")) for _, tag in tagged(term)[-1:])
 
 
 def _units_kept(query: Query, before: Query) -> tuple[str, ...]:

@@ -240,7 +240,7 @@ def with_lead(segment: Segment) -> Segment:
         if not (short or _SUBJECTLESS.match(said)):
             break
         start = max(text.rfind(c, 0, segment.start - 1) for c in "，；。！？\n") + 1
-        if segment.end - start > 90:
+        if segment.end - start > 90 or (_acts(said) and _acts(text[start : segment.start])):
             break
         segment = replace(segment, start=start)
     return segment
@@ -255,6 +255,8 @@ def item(query: Query, part: Segment) -> Segment:
     cuts = [m.start() for m in re.finditer("、", text)]
     terms = [t for t in query.terms if t in text and t not in _ANY]
     spans = [(a + 1, b) for a, b in pairwise(cuts) if not re.search("[，；：。]", text[a:b])]
+    if cuts:
+        spans = [*_ends(text, cuts[0], cuts[-1]), *spans]
     holding = [(a, b) for a, b in spans if terms and all(t in text[a:b] for t in terms)]
     if len(holding) != 1 or any(text.count(t) > 1 for t in terms):
         return part
@@ -262,6 +264,19 @@ def item(query: Query, part: Segment) -> Segment:
     if end - start - sum(map(len, terms)) < _NAME:
         return part
     return replace(part, start=part.start + start, end=part.start + end)
+
+
+def _ends(text: str, first: int, last: int) -> list[tuple[int, int]]:
+    """The first item behind its verb and the last one before 等, where a list has those."""
+    found: list[tuple[int, int]] = []
+    start = max((text.rfind(c, 0, first) for c in "，；：。"), default=-1) + 1
+    verb = next(iter(tagged(text[start:first])), ("", ""))[0]
+    if verb in _DOES:
+        found.append((start + len(verb), first))
+    stop = re.compile("等").search(text, last)
+    if stop and not re.search("[，；：。]", text[last : stop.start()]):
+        found.append((last + 1, stop.start()))
+    return found
 
 
 _ANY = frozenset({"项目", "工程", "企业", "公司", "厂家", "建设"})

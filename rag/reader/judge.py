@@ -249,7 +249,7 @@ def _unlike(query: Query, candidate: Candidate) -> Iterator[bool]:
     )
     moved = bool({"growth", "decline"} & set(kinds))
     yield ("rank" in kinds) != (kind == "rank")
-    yield kind == "added" and bool(_IN_ALL.search(question)) and "新增" not in question
+    yield kind == "added" and bool(_IN_ALL.search(question)) and not _NEW.search(question)
     yield kind != "base" and _begins(candidate) and not re.search(_SPECIAL["base"], question)
     yield moved and kind == "share" and bool(_BY_POINTS.search(question))
     yield kind == "level" and bool(_CUT.search(question)) and _was_cut(candidate)
@@ -270,10 +270,14 @@ def _unlike(query: Query, candidate: Candidate) -> Iterator[bool]:
     yield kind == "share" and not kinds and not _share_asked(query, observation)
 
 
+_NEW = re.compile(r"新增|\b(?:add|new)", re.IGNORECASE)
 _TO_VALUE = re.compile("[压降控减升提涨][低制高]?[到至在](?:了)?(?:多少|什么|几)")
 _RATE_OF_CHANGE = re.compile("(?:下降|降低|减少|增长|上升|提高)(?:率|幅度?|比例)$")
 """What asks for the value that something is to come to, and what only says how much it moves."""
-_IN_ALL = re.compile("(?:总共|一共|共计?|现|拥)有(?:多少|几)|总数(?:是|有|为|达)?(?:多少|几)")
+_IN_ALL = re.compile(
+    r"(?:总共|一共|共计?|现|拥)有(?:多少|几)|总数(?:是|有|为|达)?(?:多少|几)"
+    r"|(?i:how many .*\b(?:in total|altogether)\b)"
+)
 """What asks how many there are, not how many are new."""
 _CHANGED_BY = re.compile(
     r"(?:扩大|缩[小短减]|精简|压[减缩]|砍掉|提高|提升|增加|净增|减少|降低|[多少])(?:了|近|约|超)*$"
@@ -383,6 +387,12 @@ def _qualifier_faults(query: Query, candidate: Candidate) -> Iterator[str]:
     whole = re.search("累计|总装机|总量|总数|总里程|共有", clause)
     if "新增" in query.qualifiers and whole and "新增" not in clause:
         yield "qualifier"
+    if "累计" in clause and _IN_YEAR.search(query.question) and "累计" not in query.question:
+        yield "qualifier"
+    asked = [m for m in _VOLUMES if m in query.question]
+    said = [m for m in _VOLUMES if m in candidate.observation.subject]
+    if asked and said and not set(asked) & set(said):
+        yield "qualifier"
     for word, told in _OUTLAY:
         if word in query.qualifiers and not told.search(clause):
             yield "qualifier"
@@ -397,6 +407,9 @@ _OUTLAY = (
     ("当年计划投资", re.compile("当年计划投资|年度计划投资")),
 )
 """What is invested in all, or in a year, and the words of the reports that say so."""
+_IN_YEAR = re.compile("当年|年内|本年度?|这一年")
+_VOLUMES = ("储量", "产量", "销量", "产能", "发电量", "用电量", "吞吐量", "周转量", "库容", "蓄水量")
+"""What asks for one year, and what measures different things of one commodity."""
 _SPENT = re.compile(r"(?:实际|真正)[^，。总计]{0,6}投(?!资额)|完成[^，。总计]{0,6}投资|投资?进去了?|投下去")
 _COSTS = re.compile(r"(?<!完成)(?:总投资额?|(?<!完成)计划投资额?|概算|估算)(?:达到?|约|近|超过?|为)*$")
 """What asks how much was spent, and what only says how much something is to cost in all."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -49,11 +50,17 @@ def quote(query: Query, evidence: Evidence) -> Answer | None:
         return quoted(query, [extent.decided(part, best)])
     if query.intent in (asks.ENTITY, asks.LIST):
         part = extent.onward(part, best)
+    if query.intent == asks.ENTITY and _PURPOSE.search(query.standalone):
+        return quoted(query, [extent.decided(part, best)])
     if query.intent == asks.ENTITY and _known(query, part):
         part = replace(part, start=min(part.start, best.start), end=max(part.end, best.end))
     if query.intent == asks.LIST:
         return _list(query, evidence, found, part)
     return quoted(query, [extent.item(query, part) if query.intent == asks.ENTITY else part])
+
+
+_PURPOSE = re.compile("[干做]什么用|干啥用|(?:用于|用来|用在)(?:什么|啥|哪)|什么用[途处场]|派什么用")
+"""What asks what something is for, which is told behind it."""
 
 
 def _known(query: Query, part: Segment) -> bool:

@@ -73,9 +73,12 @@ _MEANING = re.compile(
     r"(?:[\u4e00-\u9fff]{0,12}(?:里面?|[中的，]))?(?:都|具体|分别|各|主要|是|指|[中的]){1,4}"
     r"(?:什么|啥|哪(?:几|些|里|儿|[两三四五六七八九十\d]))|"
     r"，?[^，。]{0,10}?(?:是|指|包括|有哪|有啥|都有|具体|分别|什么|含义|意思|内容|怎么|哪)|"
-    r"，.*，(?:都|具体|分别)?(?:是|指)的?(?:什么|啥|哪)"
+    r"，.*，(?:都|具体|分别)?(?:是|指)的?(?:什么|啥|哪)|"
+    r"[^，。]{0,6}，[^，。]{0,6}(?:都|具体|分别)?(?:是|指)的?(?:谁|什么|啥|哪(?![一个项家]))"
 )
-_TITLE = re.compile(r"(?:评|获|授予?|称|入选|列入|命名)[为上得了]*$")
+_TITLE = re.compile(
+    r"(?:评|获|授予?|称|入选|列入|命名)[为上得了]*(?:全[国省市县]|国家级?|[省市]级)?$"
+)
 """What stands before a quoted word that is an honour, and no term to be explained."""
 
 
@@ -92,8 +95,9 @@ def coined(query: Query, evidence: Evidence) -> Answer | None:
     if not asked:
         return define(query, evidence) if _counted_up(query, evidence) else None
     term = asked[-1].group(1)
-    if (part := _part_of(query, evidence, term)) is not None:
-        return part
+    for name in (term, *_named_again(query, term)):
+        if (part := _part_of(query, evidence, name)) is not None:
+            return part
     if any(plain(term) == plain(n.term) for _, n in evidence.glossary):
         return define(query, evidence)
     return _unfolded(query, evidence, term, sure=True)
@@ -107,6 +111,13 @@ def _counted_up(query: Query, evidence: Evidence) -> bool:
 
 
 _NUMBERED = re.compile(r"[两三四五六七八九十\d]+[\u4e00-\u9fff]{3,}")
+
+
+def _named_again(query: Query, whole: str) -> list[str]:
+    """The parts of a coined term that a question names again: 五提升 of “三地三区五提升”."""
+    rest = query.standalone.partition(whole)[2]
+    parts = re.findall(r"[一二三四五六七八九十\d]+[^一二三四五六七八九十\d]{1,4}", whole)
+    return [part for part in parts if part != whole and part in rest]
 
 
 def _part_of(query: Query, evidence: Evidence, term: str) -> Answer | None:
@@ -150,7 +161,9 @@ def _counted(segment: Segment, term: str) -> Segment | None:
         pattern = rf"[^，。；：]*(?<!\d){said}[大个项条类种][^，。；]*"
     elif noun != term and len(noun) > 1:
         pattern = rf"[^，。；、：“]*{re.escape(noun)}(?=[，。；、”])"
-    elif noun != term and (many := _number(term[0])) > 1:
+        if (many := _number(term[0])) > 2:  # 五提升: A、B、C、D、E全面提升
+            pattern = rf"[^，。；、：“]*(?:、[^，。；：]{{2,12}}){{{many - 1}}}{noun}(?=[，。；”])|{pattern}"
+    elif noun != term and len(noun) == 1 and (many := _number(term[0])) > 1:
         pattern = rf"[^，。；：、]*{noun}(?:、[^，。；、]*?{noun}){{{many - 1}}}"  # 三区: A区、B区、C区
     else:
         return None

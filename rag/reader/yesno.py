@@ -48,7 +48,9 @@ _UNDERWAY = re.compile(
     r"开工(?!率)|动工|奠基|启动|加快|推进|在建|正在|前期|谋划|力争|力促|确保|计划|即将|争取|开展|抓好"
 )
 _DONE = re.compile(_FINISHED)
-_ASKS_DONE = re.compile(rf"(?:{_FINISHED})[^，。？?]{{0,4}}(?:了|没|吗|吧)")
+_ASKS_DONE = re.compile(
+    rf"(?:{_FINISHED})(?:[^，。？?]{{0,4}}(?:了|没|吗|吧)|的[^，。？?]{{0,6}}，(?:对|是)|的?吗)"
+)
 
 
 def _staged(query: Query, evidence: Evidence) -> Answer | None:
