@@ -274,6 +274,8 @@ def _joined(question: _Question) -> _Joint | None:
                 stop += len(again)  # 城里人的收入和农民的收入
                 start = question.begin(start - 1, lead)
                 sides = [text[start : joint.start()]]
+            if _OWNED.search(sides[0]) and (owned := _OWNING.match(text, stop)):
+                stop = owned.end()  # 五寨改造的危房和沁水修缮的民房各多少
             sides.append(text[at:stop])
             following = _AND.match(text, stop)
             at = stop
@@ -292,6 +294,9 @@ def _joined(question: _Question) -> _Joint | None:
     return None
 
 
+_OWNED = re.compile("的[^，。的]{1,6}$")
+_OWNING = re.compile("的[^，。的各分哪谁]{1,8}(?=各|分别|哪|谁|，)")
+"""A side that names its thing itself, so that what stands behind the other is the other's."""
 _MEASURED = (("产量", "销量", "产能", "产值"), ("人次", "收入", "消费"), ("笔数", "金额", "件数"))
 
 

@@ -96,6 +96,19 @@ _THEIR_SHARE = re.compile(r"(?!占)[^，。？占]{4,14}的?(?:比例|比重)")
 """What stands behind those of whom a share does something: 规上工业企业设立研发机构的比例."""
 
 
+def _owns(focus: str, name: Named, names: Sequence[Named]) -> bool:
+    """Whether an indicator only says whose share or money is asked for: 规上企业 研发投入."""
+    if _THEIR_SHARE.match(focus, name.end):
+        return True
+    counted = "元" not in indicators()[name.name].units
+    return counted and any(
+        n.start > name.end
+        and not focus[name.end : n.start].strip(" 的")
+        and "元" in indicators()[n.name].units
+        for n in names
+    )
+
+
 def _done_for(focus: str, name: Named) -> bool:
     """Whether something is done for what an indicator names: 给市场主体减税多少."""
     counted = "元" not in indicators()[name.name].units
@@ -132,7 +145,7 @@ def read(question: str, before: Query | None, library: Sequence[ReportCard]) -> 
     wholes += _whole_in_english(asked, names)
     units = wanted.units(asked)
     served = [n for n in names if _done_for(focus, n)]
-    owners = [n for n in names if n not in wholes and _THEIR_SHARE.match(focus, n.end)]
+    owners = [n for n in names if n not in wholes and _owns(focus, n, names)]
     aside = (*wholes, *served, *owners)
     names = [n for n in names if n not in aside and not _counted(n, units)]
     rest = focus

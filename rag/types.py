@@ -60,6 +60,8 @@ class Operation(StrEnum):
     """What comes to each of many: an amount divided by a number of things."""
     WHOLE = "whole"
     """That of which the first operand is so many per cent."""
+    COMPOUND = "compound"
+    """What the first operand comes to when it grows by so many per cent."""
 
 
 class Verdict(StrEnum):

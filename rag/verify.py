@@ -401,6 +401,9 @@ def _share(operation: Operation, first: Quantity, second: Quantity) -> Quantity 
     if operation is Operation.WHOLE:
         whole = significant(value * 100)
         return Quantity(value=whole, unit=first.unit, written="") if second.unit == "%" else None
+    if operation is Operation.COMPOUND:
+        grown = significant(first.value * (1 + second.value / 100))
+        return Quantity(value=grown, unit=first.unit, written="") if second.unit == "%" else None
     if first.unit != second.unit:
         return None
     if operation is Operation.RATIO:

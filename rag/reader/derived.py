@@ -31,7 +31,7 @@ _REACHES = re.compile(r"(?:能|会|可以?|将)?(?:到|达到?|达|升到|提高
 
 def derived(query: Query, evidence: Evidence) -> Answer | None:
     """A value that the reports do not state but that two of their figures give; None if none."""
-    for step in (ratio, trade, changed, _earlier, _raised):
+    for step in (ratio, trade, changed, _earlier, _raised, _compounded):
         found = step(query, evidence)
         if found is not None:
             return found
@@ -126,12 +126,14 @@ def _earlier(query: Query, evidence: Evidence) -> Answer | None:
     year = min(query.years)
     opened = replace(query, years=(), basis=None, kinds=(), qualifiers=())
     everything = candidates(opened, evidence)
-    for level in covering(everything, _TOLD_OF):
+    for level in covering(everything, _ASKED if asked(query) else _TOLD_OF):
         if not (asked(query) or _about(query, level)):
             continue
         of = level.observation
         if of.kind not in LEVELS or of.year is None or of.year <= year:
             continue
+        if (accrued := _accrued(query, level, everything, year)) is not None:
+            return accrued
         for change in _beside(level, everything):
             if change.figure[0] < level.figure[1]:
                 continue
@@ -143,8 +145,48 @@ def _earlier(query: Query, evidence: Evidence) -> Answer | None:
     return None
 
 
-_TOLD_OF = 0.5
-"""Coverage that will do for a figure with which all words of the question stand."""
+def _accrued(
+    query: Query, level: Candidate, found: Sequence[Candidate], year: int
+) -> Answer | None:
+    """The total of a year before from the total and what came to it: 新增620口，累计9811口."""
+    of = level.observation
+    if of.kind != "cumulative" or of.year != year + 1 or not asked(query):
+        return None
+    for change in _beside(level, found):
+        by = change.observation
+        near = 0 <= level.figure[0] - change.figure[1] <= _NEAR
+        if by.kind == "added" and by.quantity.unit == of.quantity.unit and near:
+            value = of.quantity.value - by.quantity.value
+            head = f"{year}年约为"
+            return worked_out(query, (level, change), value, Operation.DIFFERENCE, head, (year,))
+    return None
+
+
+_BY_PLAN = re.compile("[照按][^，。？?]{0,24}(?:增长|增速|增幅|涨幅|目标)")
+
+
+def _compounded(query: Query, evidence: Evidence) -> Answer | None:
+    """What a value comes to that grows as planned from what it was: 25.4亿元 by 6.5%."""
+    if len(query.indicators) != 1 or len(query.years) != 1 or "元" not in query.units:
+        return None
+    if _BY_PLAN.search(query.standalone) is None:
+        return None
+    aim = replace(query, basis=Basis.TARGET, units=("%",), kinds=("growth",), qualifiers=())
+    last = replace(query, years=(query.years[0] - 1,), basis=Basis.ACTUAL, kinds=("level",))
+    for rate, level in product(fitting(aim, evidence)[:1], fitting(last, evidence)[:_TRIED]):
+        a, b = level.observation, rate.observation
+        if b.kind == "growth" and b.quantity.unit == "%" and a.region == b.region:
+            value = a.quantity.value * (1 + b.quantity.value / 100)
+            head = f"{query.years[0]}年约为"
+            return worked_out(query, (level, rate), value, Operation.COMPOUND, head, query.years)
+    return None
+
+
+_NEAR = 12
+"""Characters between what came and the total it came to."""
+_TOLD_OF, _ASKED = 0.5, 0.4
+"""Coverage that will do for a figure with which all words of the question stand; for one from
+which the question says that the answer is to be reckoned."""
 
 
 def _about(query: Query, level: Candidate) -> bool:

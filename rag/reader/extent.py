@@ -252,13 +252,15 @@ def item(query: Query, part: Segment) -> Segment:
     Only one between others: the first shares what stands before the list, the last what follows.
     """
     text = part.text
+    if _WHICH.search(query.standalone) is None:
+        return part
     cuts = [m.start() for m in re.finditer("、", text)]
     terms = [t for t in query.terms if t in text and t not in _ANY]
     spans = [(a + 1, b) for a, b in pairwise(cuts) if not re.search("[，；：。]", text[a:b])]
     if cuts:
         spans = [*_ends(text, cuts[0], cuts[-1]), *spans]
     holding = [(a, b) for a, b in spans if terms and all(t in text[a:b] for t in terms)]
-    if len(holding) != 1 or any(text.count(t) > 1 for t in terms):
+    if len(holding) != 1 or all(text.count(t) > 1 for t in terms):
         return part
     start, end = holding[0]
     if end - start - sum(map(len, terms)) < _NAME:
@@ -279,8 +281,9 @@ def _ends(text: str, first: int, last: int) -> list[tuple[int, int]]:
     return found
 
 
+_WHICH = re.compile("哪|谁|叫(?:什么|啥)|名[字称]")
 _ANY = frozenset({"项目", "工程", "企业", "公司", "厂家", "建设"})
-_NAME = 4
+_NAME = 2
 """Characters beside the question's words in which an item may have a name."""
 _ONWARD = 90
 """Characters up to which a piece goes on with what is said of the same thing."""

@@ -11,7 +11,7 @@ from rag.reader.candidate import Candidate
 from rag.reader.wording import claim, figure_text, plain, shown, written
 from rag.types import Answer, Claim, Operation, Outcome, Quantity, Query
 
-_BY_DIVISION = (Operation.QUOTIENT, Operation.AVERAGE, Operation.WHOLE)
+_BY_DIVISION = (Operation.QUOTIENT, Operation.AVERAGE, Operation.WHOLE, Operation.COMPOUND)
 
 
 def worked_out(

@@ -13,6 +13,7 @@ from rag.reader import arithmetic, compare, prose
 from rag.reader.candidate import Candidate
 from rag.reader.choose import candidates, fitting, taken, taken_of
 from rag.reader.derived import LEVELS
+from rag.reader.match import Segment
 from rag.reader.sides import of_regions, sides
 from rag.reader.verdict import improved
 from rag.reader.wording import claim, figure_text
@@ -63,13 +64,29 @@ def _staged(query: Query, evidence: Evidence) -> Answer | None:
         return None
     bare = replace(query, terms=terms)
     for segment in prose.segments(bare, evidence)[:1]:
-        part = prose.narrowed(bare, evidence, segment)
+        part = _closest(query, segment)
         done, underway = _DONE.search(part.text), _UNDERWAY.search(part.text)
         if segment.coverage < _SURE or bool(done) == bool(underway):
             return None
         answer = prose.quoted(query, [part])
         return replace(answer, text=_yes(query, done is not None) + answer.text)
     return None
+
+
+def _closest(query: Query, segment: Segment) -> Segment:
+    """The clause of a segment that has the longest run of the question's characters."""
+
+    def run(text: str) -> int:
+        asked = query.standalone
+        size = 0
+        for start in range(len(asked)):
+            while asked[start : start + size + 1] in text and start + size < len(asked):
+                size += 1
+        return size
+
+    spans = [m.span() for m in re.finditer("[^，；。]+", segment.text)]
+    best = max(spans, key=lambda s: run(segment.text[slice(*s)]), default=(0, 0))
+    return replace(segment, start=segment.start + best[0], end=segment.start + best[1])
 
 
 def _all_reached(query: Query, evidence: Evidence, claimed: Quantity) -> Answer | None:
