@@ -197,7 +197,7 @@ def intent(text: str, *, plural: bool) -> str:
 
 
 _HELD_TO = re.compile(
-    r"交卷|任务[^，。？?]{0,8}(?:干|做|完成)(?:完|到|成)?了?没有?"
+    r"(?:跑赢|高于|低于|超过)了?[^，。？?]{0,6}(?:目标|计划|预期)了?(?:没有?|吗)|交卷|任务[^，。？?]{0,8}(?:干|做|完成)(?:完|到|成)?了?没有?"
     r"|(?:当初|原先|年初|预先)(?:设|定|划)的(?:线|数|指标)|控制在[^，。？?]{0,8}指标(?:以内|之内)"
 )
 """What asks how what was done stands to what had been set, whatever else is asked."""

@@ -164,7 +164,7 @@ def _compare_prose(query: Query, evidence: Evidence) -> Answer | None:
 
 _JUDGED = re.compile(
     r"超(?:过|额|出)?[^，。；]{0,6}(?:计划|目标|任务)|"
-    r"(?:未|没有|没|未能)[^，。；]{0,6}(?:完成|实现|达到?)|(?:低于|高于|超过|好于|达到|完成|实现|超额)[^，；。]{0,16}目标"
+    r"(?:未|没有|没|未能)[^，。；]{0,6}(?:完成|实现|达到?)|(?:低于|高于|高出|低出|优于|快于|慢于|超过|好于|达到|完成|实现|超额)[^，；。]{0,16}目标"
     r"|目标[^，；。]{0,8}(?:完成|实现|达到|落空)"
     r"|(?:完成|占|达到?)[^，；。]{0,10}(?:任务|计划|目标)的\s*\d"
     r"|(?:低于|高于|好于|优于)[^，；。\d]{0,10}(?:指标|任务|计划|预期)"
@@ -215,6 +215,8 @@ def outcome(query: Query, evidence: Evidence) -> Answer | None:
     """Target and outcome of one year, and whether the target was met; of each thing asked about."""
     if len(query.years) > 1:
         return None  # one year's plan and another's outcome are set side by side
+    if query.indicators:
+        query = replace(query, terms=tuple(t for t in query.terms if t not in _HELD))
     if len(query.operands) > 1:
         parts = [(q.standalone, _met(replace(q, basis=None), evidence)) for q in query.operands]
         done = [(name, answer) for name, answer in parts if answer is not None]
@@ -223,6 +225,10 @@ def outcome(query: Query, evidence: Evidence) -> Answer | None:
             claims = tuple(c for _, a in done for c in a.claims)
             return Answer(query=query, outcome=Outcome.ANSWERED, text=text, claims=claims)
     return _met(query, evidence)
+
+
+_HELD = frozenset({"控制", "达到", "完成", "实现", "兑现", "跑赢", "超过", "做到", "预期"})
+"""Words of a question that only ask whether an aim was held."""
 
 
 def _subject(name: str) -> str:

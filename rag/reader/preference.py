@@ -100,8 +100,24 @@ def _by_neighbours(query: Query, candidate: Candidate) -> Iterator[float]:
         yield -0.1
     if _IN_STOCK.search(query.question) and _HELD.search(candidate.left):
         yield 0.06
+    if (noun := _asked_noun(query.standalone)) and _behind(candidate).lstrip("的余多").startswith(noun):
+        yield _OF_SUCH
     near = candidate.said + candidate.zones.before
     yield _ITS_OWN * sum(told in near for told in _counted(query.standalone))
+
+
+_OF_SUCH = 0.08
+"""What it counts that the very things which a question counts stand behind a figure."""
+_THINGS = re.compile(
+    r"(?:多少|几)[十百千万亿]*[个家座项条所处台套只名位户件辆头张份棵株部]?([\u4e00-\u9fff]{2})"
+)
+
+
+@lru_cache(maxsize=64)
+def _asked_noun(question: str) -> str:
+    """The first two characters of what a question counts: 市政 of 几座市政公园."""
+    found = _THINGS.search(question)
+    return found.group(1) if found else ""
 
 
 _ITS_OWN = 0.2

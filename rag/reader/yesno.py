@@ -8,7 +8,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from rag import asks
-from rag.numerals import figures, han_number
+from rag.numerals import figures, han_number, same
 from rag.reader import arithmetic, compare, prose
 from rag.reader.candidate import Candidate
 from rag.reader.choose import candidates, fitting, taken, taken_of
@@ -22,6 +22,8 @@ from rag.types import Answer, Basis, Evidence, Outcome, Quantity, Query
 
 def decide(query: Query, evidence: Evidence) -> Answer | None:
     """The sentence that decides, and yes or no where the words themselves decide it."""
+    if (each := _each(query, evidence)) is not None:
+        return each
     if (ranked := _ranked(query, evidence)) is not None:
         return ranked
     if (scoped := _scoped(query, evidence)) is not None:
@@ -31,8 +33,12 @@ def decide(query: Query, evidence: Evidence) -> Answer | None:
         return _all_reached(query, evidence, claimed)
     if claimed is not None and (reached := _reached(query, evidence, claimed)) is not None:
         return reached
+    if (attributed := _attributed(query, evidence)) is not None:
+        return attributed
     if len(query.operands) == 2 and (between := _between(query, evidence)) is not None:
         return between
+    if len(query.years) == 2 and (sped := _sped(query, evidence)) is not None:
+        return sped
     if len(query.indicators) == 1 and (word := _AHEAD.search(query.standalone)):
         wider = _ahead_of_all(query, evidence, behind=_BEHIND.search(word.group()) is not None)
         if wider is not None:
@@ -42,6 +48,79 @@ def decide(query: Query, evidence: Evidence) -> Answer | None:
     if claimed is None and (moved := _moved(query, evidence)) is not None:
         return moved
     return _staged(query, evidence) or prose.quote(query, evidence)
+
+
+def _each(query: Query, evidence: Evidence) -> Answer | None:
+    """Two questions at once, each with the sentence that decides it."""
+    parts = [p for p in re.split("[？?；;]", query.standalone) if len(p) > _SENTENCE]
+    if len(parts) != 2 or query.indicators or query.language == "en":
+        return None
+    answers = []
+    for part in parts:
+        terms = tuple(t for t in query.terms if t in part)
+        own = replace(query, standalone=part, terms=terms, operands=())
+        answers.append(prose.quote(own, evidence) if terms else None)
+    claims = tuple(dict.fromkeys(c for answer in answers if answer for c in answer.claims))
+    if not all(answers) or len(claims) < len(parts):
+        return None
+    text = "".join(c.text for c in claims)
+    return Answer(query=query, outcome=Outcome.ANSWERED, text=text, claims=claims)
+
+
+_SENTENCE = 6
+"""Characters from which a part of a question is one by itself."""
+_FASTER = re.compile("提高|加快|上升|提升|扩大|高出|快了?$")
+_SLOWER = re.compile("回落|放缓|下降|收窄|降低|减少|慢了?$")
+
+
+def _sped(query: Query, evidence: Evidence) -> Answer | None:
+    """Whether a rate is above the last year's, where the report says by how many points."""
+    up, down = re.search("[快高大多升涨]", query.standalone), re.search("[慢低小少降]", query.standalone)
+    last, first = max(query.years), min(query.years)
+    if last - first != 1 or len(query.indicators) != 1 or bool(up) == bool(down):
+        return None
+    bare = replace(query, intent=asks.FIGURE, years=(last,), units=(), kinds=(), operands=())
+    found = [c for c in candidates(bare, evidence) if not set(c.faults) - {"kind"}]
+    for one in found:
+        than = re.search(rf"[比较](?:上年|去年|{first}年)", one.left)
+        faster, slower = _FASTER.search(one.left), _SLOWER.search(one.left)
+        points = one.observation.quantity.unit == "百分点"
+        if not (points and than) or bool(faster) == bool(slower):
+            continue
+        rate = [c for c in found if c.where == one.where and c.figure < one.figure][-1:]
+        claims = tuple(claim(c, figure_text(query, c)) for c in (*rate, one))
+        so = bool(faster) == bool(up)
+        text = _yes(query, so, denied="不是，") + "；".join(c.text for c in claims) + "。"
+        return Answer(query=query, outcome=Outcome.ANSWERED, text=text, claims=claims)
+    return None
+
+
+def _attributed(query: Query, evidence: Evidence) -> Answer | None:
+    """Whether so many things are what the question calls them: 200个是休闲观光蜂场吗."""
+    asked = [f for f in figures(query.standalone) if not (f.is_year or f.bare or f.is_rank or f.han)]
+    if len(asked) != 1 or query.indicators or asked[0].quantity.unit in ("%", "元", ""):
+        return None
+    bare = replace(query, intent=asks.FIGURE, units=(), kinds=(), operands=())
+    found = [c for c in candidates(bare, evidence) if not c.faults]
+    said = next((c for c in found if same(c.observation.quantity, asked[0].quantity)), None)
+    if said is None:
+        return None
+    rest = query.standalone[asked[0].end :]
+    named = [t for t in query.terms if t in rest and len(t) > 1]
+    own = [t for t in named if t in said.zones.own]
+    other = [
+        c
+        for c in found
+        if c.where == said.where
+        and c is not said
+        and c.observation.quantity.unit == said.observation.quantity.unit
+        and sum(t in c.zones.own for t in named) > len(own)
+    ]
+    if not other or not named:
+        return None
+    claims = tuple(claim(c, figure_text(query, c)) for c in (said, other[0]))
+    text = _yes(query, so=False, denied="不是，") + "；".join(c.text for c in claims) + "。"
+    return Answer(query=query, outcome=Outcome.ANSWERED, text=text, claims=claims)
 
 
 _FINISHED = r"建成|完工|竣工|投用|投入使用|投入运营|通车|开通|启用|投产|落成|建好|修好|完成"
@@ -209,7 +288,7 @@ def _scoped(query: Query, evidence: Evidence) -> Answer | None:
 
 _SURE = 0.7
 """Coverage of the question's words from which a sentence is about the same thing."""
-_PLACED = re.compile("全[国省市县区]|[排列居位]|名次|挤进|进入|跻身|当中|里头?")
+_PLACED = re.compile("[全各][国省市县区]|榜首|头把|[排列居位]|名次|挤进|进入|跻身|当中|里头?")
 """What says that an ordinal is a place among others."""
 
 _THAN_ALL = r"比全[国省市][^，。]{0,6}"
