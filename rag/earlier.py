@@ -48,6 +48,9 @@ _SHARE = re.compile(
 """What a follow-up asks of the last two figures: how many times, what share the later one is."""
 _OF_MORE = re.compile(r"[三四五六](?:[块类项者个处种]|年)|几[块类种]|各|分别|、")
 """What tells that there are more figures than one to a turn."""
+_THE_TWO = re.compile("[这那]?(?:两|俩)[类种项者个块笔样边]")
+_EACH_OF = re.compile(rf"{_THE_TWO.pattern}|分别|各(?:是|为|有|自|定)")
+"""What speaks of the things of both turns before."""
 _THAN_THAT = re.compile(r"比(?:它|这个?|那个?|前者|上面|刚才)(?:说?的)?(?:数|还)?")
 
 
@@ -71,7 +74,15 @@ def of_turns(query: Query, turns: Sequence[Query]) -> Query:
             or any(t in s for s in said)
         )
     }
-    alone = not set(query.indicators) - {*turns[-1].indicators, *said} and not new
+    alone = not set(query.indicators) - {*turns[-1].indicators, *said}
+    alone = alone and (not new or _THE_TWO.search(text) is not None)
+    if len(turns) > 1 and alone and _EACH_OF.search(text) and not _APART.search(text):
+        pair = tuple(
+            replace(t, years=query.years or t.years, basis=query.basis or t.basis, told=())
+            for t in turns[-2:]
+        )
+        if pair != turns[-2:] and len({(p.terms, p.indicators) for p in pair}) > 1:
+            return _set_apart(query, asks.COMPARE, pair)
     than = _THAN_YEAR.search(text)
     if than and alone and len(turns[-1].years) == 1 and _of_size(than, query):
         year = int(than.group(1)) if than.group(1) else turns[-1].years[0] - 1

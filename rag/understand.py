@@ -288,7 +288,12 @@ def _inherit(said: Said, before: Query, shift: int) -> Query:
     if not (query.regions or query.missing) and (before.regions or before.missing):
         query = replace(query, regions=before.regions, missing=before.missing)
         inherited.append("地区：" + "、".join(r.name for r in before.regions))
-    if before.years and (not query.years or shift):
+    if before.told and set(query.units) and set(query.units) <= _MOVES_BY:
+        query = replace(query, units=(*query.units, *(q.unit for q in before.told if q.unit)))
+    if before.years and _YEARS_AHEAD.search(said.text):
+        basis = query.basis or Basis.TARGET
+        query = replace(query, delivered=tuple(y + 1 for y in before.years), basis=basis)
+    elif before.years and (not query.years or shift):
         query = replace(query, years=tuple(y + shift for y in before.years))
         inherited.append("年份：" + "、".join(map(str, query.years)))
     if query.basis is None and before.basis is not None and query.years == before.years:
@@ -304,6 +309,11 @@ def _inherit(said: Said, before: Query, shift: int) -> Query:
         level = moves and query.units and not {"%", "百分点"} & set(query.units)
         query = replace(query, kinds=() if level else before.kinds)
     return replace(query, inherited=tuple(inherited))
+
+
+_MOVES_BY = frozenset({"%", "百分点", "成", "米", "微克/立方米"})
+"""Units in which 涨多少 may be told, beside that of the value itself."""
+_YEARS_AHEAD = re.compile("(?:往后|今后|未来|接下来)的?[这]?[三五]年")
 
 
 def _inherit_content(query: Query, text: str, before: Query) -> tuple[Query, list[str]]:

@@ -10,8 +10,8 @@ from rag import asks
 from rag.reader import arithmetic, prose
 from rag.reader.candidate import Candidate
 from rag.reader.choose import fitting
-from rag.reader.extent import LIMIT
-from rag.reader.match import Segment
+from rag.reader.extent import LIMIT, narrowed
+from rag.reader.match import Matcher, Segment, Zones
 from rag.reader.qualitative import in_words
 from rag.reader.sides import Side, aimed, of_regions, sides
 from rag.reader.verdict import verdict
@@ -178,8 +178,20 @@ def _judged(query: Query, evidence: Evidence) -> Answer | None:
     for segment in prose.segments(asked, evidence)[:12]:
         judged = _JUDGED.search(segment.text)
         if judged and segment.coverage >= _ENOUGH and prose.timely(asked, segment):
-            return prose.quoted(query, [segment])
+            return prose.quoted(query, [_judging(asked, evidence, segment)])
     return None
+
+
+def _judging(query: Query, evidence: Evidence, segment: Segment) -> Segment:
+    """The clauses of a sentence that set what was done against what was planned."""
+    matcher = Matcher(query, evidence.hits)
+    full = matcher.coverage(Zones(own=segment.text))
+
+    def fits(text: str) -> bool:
+        named = all(prose.mentions(n, text) for n in query.indicators)
+        return bool(_JUDGED.search(text)) and named and matcher.coverage(Zones(own=text)) >= full
+
+    return narrowed(replace(query, intent=asks.FIGURE), fits, segment)
 
 
 def _said_and_done(query: Query, evidence: Evidence) -> Answer | None:

@@ -282,4 +282,4 @@ def _trimmed(segment: Segment) -> tuple[int, int]:
     return start, end
 
 
-__all__ = ["narrowed", "quote", "quoted", "segments", "timely", "together"]
+__all__ = ["mentions", "narrowed", "quote", "quoted", "segments", "timely", "together"]

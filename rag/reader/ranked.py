@@ -211,6 +211,8 @@ def _listing(query: Query, text: str) -> float:
     return value + (0.15 if extent.counts_up(query, text) else 0.0)
 
 
+_PAST = 0.4
+"""What it counts against what was told before, where a follow-up asks of another year."""
 _NOT_MEANT = 0.2
 """What it counts against a sentence on what was done, where a question asks what is planned."""
 
@@ -267,7 +269,8 @@ def _near(query: Query, year: int) -> bool:
 
 def _year_fit(query: Query, passage: Passage) -> float:
     if passage.part is Part.REVIEW:
-        return 0.08 if passage.year - 1 in query.years else -0.08
+        past = _PAST if query.inherited and query.intent == asks.HOW else 0.08
+        return 0.08 if passage.year - 1 in query.years else -past
     if passage.part is Part.PLAN:
         return 0.08 if passage.year in query.years else -0.08
     return 0.0
