@@ -99,6 +99,7 @@ _MOVING = ("growth", "decline", "change")
 def _alike(query: Query, found: Sequence[Sequence[Candidate]]) -> list[Candidate | None]:
     """A figure of each side, no two the same, that fit their questions and each other best."""
     held = [i for i, side in enumerate(found) if side]
+    shared = _shared(query)
     same = len({(q.indicators, q.terms) for q in query.operands}) < 2
     best: tuple[float, tuple[Candidate, ...]] = (-1.0, ())
     wide = _LOOKED_AT if len(held) < 3 else 4
@@ -107,10 +108,36 @@ def _alike(query: Query, found: Sequence[Sequence[Candidate]]) -> list[Candidate
             continue
         score = sum(p.score - _moves(query, p) for p in picks)
         score += sum(_likeness(picks[0], p, same=same) for p in picks[1:])
+        score -= _UNLIKE * _apart_in(shared, picks)
         if score > best[0]:
             best = score, picks
     picked = dict(zip(held, best[1], strict=False))
     return _of_one_basis(query, [picked.get(i) for i in range(len(found))])
+
+
+_UNLIKE = 0.15
+"""What it counts against two figures that only one of them stands by a word that both are to."""
+
+
+def _shared(query: Query) -> tuple[str, ...]:
+    """The words that all sides of a sum or a difference are asked by."""
+    if query.intent not in (asks.SUM, asks.DIFFERENCE):
+        return ()
+    terms = [set(q.terms) for q in query.operands] or [set(query.terms)]
+    return tuple(t for t in query.terms if len(t) > 1 and all(t in own for own in terms))
+
+
+def _apart_in(shared: Sequence[str], picks: Sequence[Candidate]) -> int:
+    """How many of the shared words stand by some of the figures and not by others."""
+    if not shared or len(picks) < 2:
+        return 0
+    near = [f"{p.zones.own} {p.zones.clause} {p.zones.before}" for p in picks]
+    held = ([any(v in text for v, f in variants(t) if f >= _SURE) for text in near] for t in shared)
+    return sum(any(each) and not all(each) for each in held)
+
+
+_SURE = 0.8
+"""How surely a form of a word has to be the word."""
 
 
 def aimed(query: Query, evidence: Evidence) -> list[Side]:
