@@ -229,7 +229,8 @@ _DELIVERY = re.compile(
     rf"|{_WHEN}[^，。？?]{{0,14}}{_MADE}[^，。？?]{{0,8}}(?:{_REPORT})"
     rf"|(?:{_REPORT})(?:是|由|的)?[^，。？?]{{0,6}}(?:谁|哪位|哪个人)[^，。？?]{{0,4}}{_MADE}?"
     rf"|(?:谁|哪位)[^，。？?]{{0,8}}{_MADE}[^，。？?]{{0,8}}(?:{_REPORT})|报告人是谁"
-    rf"|(?:{_REPORT})[^，。？?]{{0,14}}第几(?:届|次)|\bwho (?:delivered|gave|presented|made)\b.*\breport"
+    rf"|(?:{_REPORT})[^，。？?]{{0,14}}第几(?:届|次)"
+    r"|\bwho (?:delivered|gave|presented|made)\b.*\breport"
     r"|\bwhen was\b.*\breport\b.*\b(?:delivered|given|presented|made)",
     re.IGNORECASE,
 )
@@ -275,8 +276,8 @@ def wants_rank(text: str) -> bool:
 
 def says_intent(text: str) -> bool:
     """Whether a follow-up says by itself what kind of answer it wants."""
-    patterns = (_WHY, _HOW, _MEASURES, _LIST, _DIFFERENCE, _COMPARE, _RANK, _OUTCOME, _FIGURE, _WHICH)
-    return any(p.search(text) for p in patterns)
+    patterns = (_WHY, _HOW, _MEASURES, _LIST, _DIFFERENCE, _COMPARE, _RANK, _OUTCOME, _FIGURE)
+    return any(p.search(text) for p in (*patterns, _WHICH))
 
 
 _WHICH = re.compile(r"谁|哪一?[家个位所座条种]|叫(?:什么|啥)|(?:什么|啥)名字|\bwho\b|\bwhich\b")

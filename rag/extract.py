@@ -128,7 +128,9 @@ def _whole_noun(segment: str, figure: Figure, place: Place) -> str:
     return noun + behind if 0 < len(behind) <= 4 and len(other) == len(noun) + len(behind) else noun
 
 
-_NEXT_COUNTED = re.compile(r"、\d[\d.]*[万亿]?[个家户项件座所条处台辆套种名]([\u4e00-\u9fff]{3,12})(?=[，；。、]|$)")
+_NEXT_COUNTED = re.compile(
+    r"、\d[\d.]*[万亿]?[个家户项件座所条处台辆套种名]([\u4e00-\u9fff]{3,12})(?=[，；。、]|$)"
+)
 _AIM = re.compile(r"(?:年度|全年|年初|预期|计划|原定)?(?:目标|计划|预期)(?:任务|值)?(?:为|是)?")
 """What tells, in brackets behind a value, that another was meant: 增长14.44%（年度目标7%）."""
 _ACHIEVED = re.compile(r"(?:完成|实现|上缴|缴纳)[\u4e00-\u9fff]{2}")

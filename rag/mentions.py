@@ -90,8 +90,8 @@ def fitting(names: Sequence[Name], text: str, span: slice, known: frozenset[str]
         else:
             other = _NOT_PLACE.match(text, end) or _PERSON.search(text[: span.start][-4:])
             inside = not left and text[end - 1] in "山河江湖海岛岭峡溪泉"  # 鹿台山
-            other = other or (inside and not _behind_parent(name.region, text[: span.start]))
-            good = liked or name.how != "short" or not other
+            inside = inside and not _behind_parent(name.region, text[: span.start])
+            good = liked or name.how != "short" or not (other or inside)
         if good:
             fit.append(name)
     return fit

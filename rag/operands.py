@@ -309,7 +309,9 @@ def _kind(first: str, side: str) -> str:
     return side
 
 
-_MODIFIES = re.compile(r"[国省市县区部]家?级|城[市镇乡里]|农村|乡村|国有|民营|公立|私立|中央|地方|境内|境外|地[上下面]")
+_MODIFIES = re.compile(
+    r"[国省市县区部]家?级|城[市镇乡里]|农村|乡村|国有|民营|公立|私立|中央|地方|境内|境外|地[上下面]"
+)
 """Words that say nothing without the noun behind them."""
 
 

@@ -143,8 +143,10 @@ class Gazetteer:
             for length in lengths:
                 end = start - length
                 written = text[start:end]
-                if end > len(text) or written not in forms or not (
-                    here := fitting(self._named(written), text, slice(start, end), known)
+                if (
+                    end > len(text)
+                    or written not in forms
+                    or not (here := fitting(self._named(written), text, slice(start, end), known))
                 ):
                     continue
                 risky = all(name.risky and name.region.code not in known for name in here)

@@ -59,8 +59,8 @@ class Retrieval:
         channel: str = "",
     ) -> Iterator[Evidence]:
         """The evidence of each scope in turn, the first choice first."""
-        asked = query.terms or query.indicators or query.background
-        asked = asked or asks.delivery(query.standalone)
+        content = query.terms or query.indicators or query.background
+        asked = bool(content) or asks.delivery(query.standalone)
         wider = list(scopes(query, library, wide=wide)) if asked else []
         for number, scope in enumerate(wider, 1):
             evidence = self._search(query, scope, library, channel)

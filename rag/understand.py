@@ -372,7 +372,10 @@ def _units_kept(query: Query, before: Query) -> tuple[str, ...]:
     return () if rates else before.units
 
 
-_SIZE = re.compile(r"^(?:那|那么)?(?:超过?|过)?((?:\d+|[一二三四五六七八九十百千]+)?[十百千]*[万亿])元?(?:以上|级)?的?呢")
+_SIZE = re.compile(
+    r"^(?:那|那么)?(?:超过?|过)?((?:\d+|[一二三四五六七八九十百千]+)?[十百千]*[万亿])"
+    r"元?(?:以上|级)?的?呢"
+)
 """A follow-up that only names another size of what was counted."""
 _SUCH = re.compile("(?:这|那)(?:样|种|类)的?|类似的?|同样的|同类|此类")
 """What asks for a thing of the kind that the turn before was about."""

@@ -102,7 +102,7 @@ def _in_name(query: Query, candidate: Candidate, fault: str) -> bool:
     if fault == "indicator":
         subject = candidate.observation.subject
         names = [n for name in query.indicators for n in (name, *indicators()[name].written)]
-        narrower = any(subject.endswith(n) for n in names)  # 产业带固定资产投资 is not the place's own
+        narrower = any(subject.endswith(n) for n in names)  # 产业带固定资产投资
         return not (candidate.observation.indicator or narrower)
     counted = wanted.counts(query.units)
     return fault == "unit" and counted and is_classifier(candidate.observation.quantity.unit)

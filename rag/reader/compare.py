@@ -76,7 +76,8 @@ def superlative(query: Query, evidence: Evidence) -> Answer | None:
     asked = _MOST.search(query.standalone)
     if asked is None or query.operands:
         return None
-    words = dict.fromkeys((asked["how"] or asked["so"] or "大", *_EXTREME.findall(query.standalone)))
+    word = asked["how"] or asked["so"] or "大"
+    words = dict.fromkeys((word, *_EXTREME.findall(query.standalone)))
     found = fitting(query, evidence)
     for first in found:
         beside = [
@@ -211,8 +212,8 @@ def _said_and_done(query: Query, evidence: Evidence) -> Answer | None:
         best = next(fits, None)
         if best is not None:
             whole = best.end - best.start <= LIMIT
-            part = best if whole else prose.narrowed(asked, evidence, best)
-            told.extend(prose.quoted(query, [part]).claims)
+            said = best if whole else prose.narrowed(asked, evidence, best)
+            told.extend(prose.quoted(query, [said]).claims)
     if not told or (len(told) == 1 and not evidence.widest):
         return None
     text = "".join(c.text for c in told)

@@ -13,6 +13,7 @@ from itertools import pairwise
 
 from rag import asks
 from rag.clean import sentences
+from rag.reader.clauses import acts, goes_on
 from rag.reader.lists import announces, asked_number, holds
 from rag.reader.match import Segment
 from rag.types import Query
@@ -240,51 +241,12 @@ def with_lead(segment: Segment) -> Segment:
         if not (short or _SUBJECTLESS.match(said)):
             break
         start = max(text.rfind(c, 0, segment.start - 1) for c in "，；。！？\n") + 1
-        if segment.end - start > 90 or (_acts(said) and _acts(text[start : segment.start])):
+        if segment.end - start > 90 or (acts(said) and acts(text[start : segment.start])):
             break
         segment = replace(segment, start=start)
     return segment
 
 
-def item(query: Query, part: Segment) -> Segment:
-    """The one item of a list that alone has the words of the question, where it has a name too.
-
-    Only one between others: the first shares what stands before the list, the last what follows.
-    """
-    text = part.text
-    if _WHICH.search(query.standalone) is None:
-        return part
-    cuts = [m.start() for m in re.finditer("、", text)]
-    terms = [t for t in query.terms if t in text and t not in _ANY]
-    spans = [(a + 1, b) for a, b in pairwise(cuts) if not re.search("[，；：。]", text[a:b])]
-    if cuts:
-        spans = [*_ends(text, cuts[0], cuts[-1]), *spans]
-    holding = [(a, b) for a, b in spans if terms and all(t in text[a:b] for t in terms)]
-    if len(holding) != 1 or all(text.count(t) > 1 for t in terms):
-        return part
-    start, end = holding[0]
-    if end - start - sum(map(len, terms)) < _NAME:
-        return part
-    return replace(part, start=part.start + start, end=part.start + end)
-
-
-def _ends(text: str, first: int, last: int) -> list[tuple[int, int]]:
-    """The first item behind its verb and the last one before 等, where a list has those."""
-    found: list[tuple[int, int]] = []
-    start = max((text.rfind(c, 0, first) for c in "，；：。"), default=-1) + 1
-    verb = next(iter(tagged(text[start:first])), ("", ""))[0]
-    if verb in _DOES:
-        found.append((start + len(verb), first))
-    stop = re.compile("等").search(text, last)
-    if stop and not re.search("[，；：。]", text[last : stop.start()]):
-        found.append((last + 1, stop.start()))
-    return found
-
-
-_WHICH = re.compile("哪|谁|叫(?:什么|啥)|名[字称]")
-_ANY = frozenset({"项目", "工程", "企业", "公司", "厂家", "建设"})
-_NAME = 2
-"""Characters beside the question's words in which an item may have a name."""
 _ONWARD = 90
 """Characters up to which a piece goes on with what is said of the same thing."""
 
@@ -300,42 +262,24 @@ def onward(part: Segment, whole: Segment) -> Segment:
         comma = text.find("，", part.end, whole.end)
         end = comma + 1 if comma >= 0 else whole.end
         clause = text[part.end : end]
-        if end - part.start > _ONWARD or not _goes_on(clause):
+        if end - part.start > _ONWARD or not goes_on(clause):
             break
         if "、" in part.text and "、" in clause:
             break  # a list of its own: 改造A、B片区，推进C、D棚户区改造
-        if _acts(part.text.rstrip("，").rpartition("，")[2]) and _acts(clause):
+        if acts(part.text.rstrip("，").rpartition("，")[2]) and acts(clause):
             break  # a measure of its own: 启动A试点项目，完成B整治项目
         part = replace(part, end=end)
-    while part.start > whole.start and _goes_on(part.text):
+    while part.start > whole.start and goes_on(part.text):
         start = max(text.rfind("，", whole.start, part.start - 1) + 1, whole.start)
         clause = text[start : part.start]
         if part.end - start > _ONWARD or re.search(r"\d", clause):
             break
-        if _acts(part.text) and _acts(clause):
+        if acts(part.text) and acts(clause):
             break
         if "、" in part.text and "、" in clause:
             break
         part = replace(part, start=start)
     return part
-
-
-def _acts(clause: str) -> bool:
-    """Whether a clause is a measure by itself: a verb and what it is done to."""
-    words = tagged(clause.strip("，。； "))
-    return bool(words) and words[0][1].startswith("v") and words[0][0] in _DOES
-
-
-_DOES = frozenset(
-    "启动 推进 完成 实施 建成 建设 加快 加强 抓好 推动 力促 开展 打造 培育 引进 落实 改造 提升 新建 支持 发展 实现 做好 争取 力争 确保 深化 优化 健全 完善 强化 扩大 规范 推行 推广 举办 创建 申报 谋划 布局 投放 出台 制定".split()
-)
-"""Verbs with which reports open one measure after the other."""
-
-
-def _goes_on(clause: str) -> bool:
-    """Whether a clause without a figure goes on about a subject that stands before it."""
-    _, tag = next(iter(tagged(clause.strip("，。； "))), ("", ""))
-    return tag.startswith(("v", "p", "d", "c")) and not re.search(r"\d", clause)
 
 
 def decided(part: Segment, whole: Segment) -> Segment:

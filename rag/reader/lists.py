@@ -186,11 +186,11 @@ def _separated(text: str, rest: Sequence[Segment], wanted: int) -> list[Segment]
 
 
 def siblings(segment: Segment, wanted: int) -> list[Segment]:
-    """The clauses between semicolons beside a segment that end as it does, if so many are wanted."""
+    """The clauses between semicolons that end as a segment does, if so many are wanted."""
     text = segment.passage.reading.text
     ending = segment.text.rstrip("；;。，, ")[-_ENDING:]
     first = text.rfind("。", 0, segment.start) + 1
-    last = min((p for p in (text.find("。", segment.start), len(text)) if p >= 0))
+    last = min(p for p in (text.find("。", segment.start), len(text)) if p >= 0)
     beside = [
         Segment(segment.passage, a, b, segment.score, segment.coverage)
         for a, b in sentences(text)

@@ -100,7 +100,8 @@ def _by_neighbours(query: Query, candidate: Candidate) -> Iterator[float]:
         yield -0.1
     if _IN_STOCK.search(query.question) and _HELD.search(candidate.left):
         yield 0.06
-    if (noun := _asked_noun(query.standalone)) and _behind(candidate).lstrip("的余多").startswith(noun):
+    noun = _asked_noun(query.standalone)
+    if noun and _behind(candidate).lstrip("的余多").startswith(noun):
         yield _OF_SUCH
     near = candidate.said + candidate.zones.before
     yield _ITS_OWN * sum(told in near for told in _counted(query.standalone))

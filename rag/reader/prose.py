@@ -9,6 +9,7 @@ from dataclasses import replace
 from rag import asks
 from rag.clean import sentences
 from rag.reader import extent
+from rag.reader.clauses import item
 from rag.reader.lists import asked_number, complete, headed, listed, next_passage, siblings
 from rag.reader.match import Matcher, Segment, Zones
 from rag.reader.meaning import reread
@@ -56,10 +57,12 @@ def quote(query: Query, evidence: Evidence) -> Answer | None:
         part = replace(part, start=min(part.start, best.start), end=max(part.end, best.end))
     if query.intent == asks.LIST:
         return _list(query, evidence, found, part)
-    return quoted(query, [extent.item(query, part) if query.intent == asks.ENTITY else part])
+    return quoted(query, [item(query, part) if query.intent == asks.ENTITY else part])
 
 
-_PURPOSE = re.compile("[干做]什么用|干啥用|(?:用于|用来|用在)(?:什么|啥|哪)|什么用[途处场]|派什么用")
+_PURPOSE = re.compile(
+    "[干做]什么用|干啥用|(?:用于|用来|用在)(?:什么|啥|哪)|什么用[途处场]|派什么用"
+)
 """What asks what something is for, which is told behind it."""
 
 

@@ -241,10 +241,14 @@ def _named_in(query: Query, names: set[str], said: Sequence[str], *, own: bool) 
 _AND_GROWTH = re.compile(r"[和及与、](?:同比)?(?:增速|增幅|涨幅|增长率)")
 
 
+_RATES = ("%", "百分点", "成", "微克/立方米", "米")
+"""Units in which a change may be told."""
+
+
 def _aspects(query: Query, text: str) -> list[_Part]:
     """The kinds of figure that one part asks for: how much, by how much more, what share, rank."""
     kinds = wanted.kinds(text)
-    units = tuple(u for u in wanted.units(text) if u not in ("%", "百分点", "成", "微克/立方米", "米"))
+    units = tuple(u for u in wanted.units(text) if u not in _RATES)
     parts: list[tuple[int, _Part]] = []
     for name, pattern in wanted.ASPECTS:
         match = pattern.search(text)

@@ -162,9 +162,11 @@ def _counted(segment: Segment, term: str) -> Segment | None:
     elif noun != term and len(noun) > 1:
         pattern = rf"[^，。；、：“]*{re.escape(noun)}(?=[，。；、”])"
         if (many := _number(term[0])) > 2:  # 五提升: A、B、C、D、E全面提升
-            pattern = rf"[^，。；、：“]*(?:、[^，。；：]{{2,12}}){{{many - 1}}}{noun}(?=[，。；”])|{pattern}"
+            items = rf"[^，。；、：“]*(?:、[^，。；：]{{2,12}}){{{many - 1}}}"
+            pattern = rf"{items}{noun}(?=[，。；”])|{pattern}"
     elif noun != term and len(noun) == 1 and (many := _number(term[0])) > 1:
-        pattern = rf"[^，。；：、]*{noun}(?:、[^，。；、]*?{noun}){{{many - 1}}}"  # 三区: A区、B区、C区
+        # 三区: A区、B区、C区
+        pattern = rf"[^，。；：、]*{noun}(?:、[^，。；、]*?{noun}){{{many - 1}}}"
     else:
         return None
     for found in re.finditer(pattern, segment.text):
@@ -228,7 +230,7 @@ def _of_note(note: Note, passage: Passage, start: int, end: int) -> Claim:
     """A clause of a glossary entry, under the name of what it explains."""
     text = passage.reading.text
     name = text.rfind(note.term, 0, start)
-    head = (name, name + len(note.term)) if 0 <= name else (start, start)
+    head = (name, name + len(note.term)) if name >= 0 else (start, start)
     spans = [span for span in dict.fromkeys((head, (start, end))) if span[0] < span[1]]
     told = "".join(text[slice(*span)].strip() for span in spans)
     return Claim(
@@ -292,9 +294,7 @@ def _in_brackets(segment: Segment, term: re.Pattern[str]) -> Segment | None:
         told = re.compile(r"[”\"]?[（(][^（）()]{4,}[）)]").match(segment.text, found.end())
         if told:
             first = max(segment.text.rfind(c, 0, found.start()) for c in "，；：。") + 1
-            return replace(
-                segment, start=segment.start + first, end=segment.start + told.end()
-            )
+            return replace(segment, start=segment.start + first, end=segment.start + told.end())
     return None
 
 
