@@ -23,7 +23,7 @@ AFTER = re.compile(r"\s*(以上|以下|以内|左右|上下|之内|之间|以外
 
 RELATIVE = re.compile(
     r"^(?:已(?=[由从]))?(?:[由从]|即(?=[比每由从平])|[）)]?的?基础上|考虑|扣除|剔[除出]|在全[国省市县区]|在.{0,14}[排位列居]|(?:可比|同比|比上年|较上年|比去年|较去年|同口径|环比|按可比价格?计算|按可比口径|首次|再次|成功|总量|增速|增幅|"
-    r"其中|累计|占|接近|跃升|升至|降至|攀升|是\d{4}\s*年|相当于|(?:继续|持续|仍然?|依然|依旧|一直)*(?:稳居|位居|位列|保持全[国省市县区])|稳列|跃居|连续|居|排名|总投资|当年|平均每年|年均|每年|递增|均|分别|达到?|完成|实现|超过|突破|约|近|共|为|增长|增|"
+    r"其中|累计|占|接近|跃升|升至|降至|攀升|是\d{4}\s*年|是全[国省市县区](?:平均|的)|相当于|(?:继续|持续|仍然?|依然|依旧|一直)*(?:稳居|位居|位列|保持全[国省市县区])|稳列|跃居|连续|居|排名|总投资|当年|平均每年|年均|每年|递增|均|分别|达到?|完成|实现|超过|突破|约|近|共|为|增长|增|"
     r"下降|降低|提高|上升|减少|比|较|高于|低于|由|从|总规模|总|净增|新增|预计|力争|确保|全省|全市|全国|规模(?!以上)|面积|投资额|计划投资))"
 )
 
@@ -177,6 +177,8 @@ def distributed(segment: str, numbers: list[Figure]) -> dict[int, tuple[str, str
         left = max((segment.rfind(c, 0, group[0].start) for c in BOUNDARY), default=-1) + 1
         words = segment[left : group[0].start]
         items, tail = _items(VERBS.sub("", words)), VERBS.search(words)
+        if len(items) == 1 and len(group) == 2:
+            items = _both(items[0])
         said = tail.group() if tail else ""
         told = bool(tail) or (len(items) > 1 and all(named(i) for i in items))
         if len(items) == len(group) and not {f.start for f in group} & set(shared) and told:
@@ -389,6 +391,8 @@ def together(left: str, percent: bool, *, ranked: bool = False) -> list[str]:
     return items if len(items) > 1 and alike else []
 
 
+_TOURISTS = 40
+"""Characters before 综合收入 in which tourists tell whose it is."""
 _HEADS = re.compile(r"(总产量?|产量|通车里程|通车总里程|产值|装机|吞吐量|余额|覆盖率|单产)")
 
 
@@ -396,6 +400,8 @@ def completed(subject: str, said: str) -> str:
     """产量 after 煤层气新增探明储量…；: the indicator that the sentence has begun to speak of."""
     if subject in ("出口", "进口") and "进出口" in said:
         return subject + "总额"
+    if subject == "综合收入" and re.search("游客|旅游", said[-_TOURISTS:]):
+        return "旅游" + subject
     if subject == "支出" and re.search("预算[^，。；]{0,4}收入", said):
         return "一般公共预算支出"
     head = _HEADS.match(subject)

@@ -200,6 +200,8 @@ def partial(text: str, name: Named) -> bool:
         return True
     if _SECTORS_OF.search(text[: name.start]) and text.startswith("经济", name.start):
         return True
+    if _OF_IT.match(text, name.end) and not text.startswith("企业", name.end):
+        return True
     after = re.match(r"[\u4e00-\u9fff]+", text[name.end :])
     if before is not None and _PER.search(before.group()):
         return True
@@ -212,6 +214,8 @@ def partial(text: str, name: Named) -> bool:
     return tag in ("n", "nz") and len(word) > 1 and word not in known
 
 
+_OF_IT = re.compile("的(?:利润|利税|税收|用电|能耗|用工|出口|营收|营业收入|主营业务收入)")
+"""Behind an indicator, what makes another one of it: 规上工业的利润."""
 _SECTORS_OF = re.compile(
     r"(?:数字|海洋|民营|县域|低空|实体|平台|银发|首发|夜间|开放|总部|外向型|非公有制|集体|枢纽|临[空港]|湾区|绿色|循环|共享|文化|旅游|体育|会展|冰雪|飞地|楼宇|林下|庭院)$"
 )

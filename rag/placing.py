@@ -11,7 +11,8 @@ from rag.topic import QUOTED
 from rag.types import Level, Region, ReportCard
 
 _WHOLE = re.compile(
-    r"中国|我国|(?<![占比居在于])全国|China|国务院"
+    r"中国|我国|(?<![占比居在于])全国(?!第|首[个家批位]|前[一二三四五六七八九十\d]|唯一|领先|率先|排名?第|最)"
+    r"|China|国务院"
     r"|(?:^|(?<=[年，,]))国家(?![级局委统标队公重高新发电安科自法财])"
 )
 _BESIDE = re.compile(r"[和与跟、]全国(?:19|20)\d\d年|全国(?:19|20)\d\d年[和与跟、]")

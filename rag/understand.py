@@ -22,6 +22,7 @@ from rag.script import simplify
 from rag.topic import official, terms_of
 from rag.turn import Said, read
 from rag.types import Basis, Query, Region, ReportCard, Working
+from rag.wanted import size_and_change
 from rag.words import tagged
 from rag.workings import AVERAGE, GAP, REST, SHARE, working
 from rag.years import reports_in, undated
@@ -298,11 +299,13 @@ def _inherit(said: Said, before: Query, shift: int) -> Query:
         inherited.append("年份：" + "、".join(map(str, query.years)))
     if query.basis is None and before.basis is not None and query.years == before.years:
         query = replace(query, basis=before.basis)
+    if asks.elliptic(said.text) and size_and_change(before.standalone):
+        query = replace(query, standalone=f"{query.standalone}多少，增长多少")
     query, content = _inherit_content(query, said.text, before)
     inherited.extend(content)
     if not query.qualifiers and query.indicators == before.indicators == () and not query.terms:
         query = replace(query, qualifiers=before.qualifiers)
-    if "cumulative" in query.kinds:
+    if "cumulative" in query.kinds or _IN_ALL.search(said.text):
         query = replace(query, qualifiers=tuple(q for q in query.qualifiers if q != "新增"))
     if not query.kinds and query.indicators and asks.elliptic(said.text):
         moves = set(before.kinds) <= {"growth", "decline"}
@@ -313,6 +316,7 @@ def _inherit(said: Said, before: Query, shift: int) -> Query:
 
 _MOVES_BY = frozenset({"%", "百分点", "成", "米", "微克/立方米"})
 """Units in which 涨多少 may be told, beside that of the value itself."""
+_IN_ALL = re.compile("总量|总数|存量|总共|一共")
 _YEARS_AHEAD = re.compile("(?:往后|今后|未来|接下来)的?[这]?[三五]年")
 
 

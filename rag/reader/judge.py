@@ -29,7 +29,7 @@ def possible(query: Query, observation: Observation) -> bool:
 
     One of another year is near only if its subject is what is asked about.
     """
-    if query.years and observation.year not in query.years:
+    if query.years and observation.year not in query.years and not _PLAN.search(query.standalone):
         same = observation.indicator in query.indicators
         return same or any(t[:2] in observation.subject for t in (*query.terms, *query.background))
     if not query.indicators or not observation.indicator:
@@ -50,7 +50,7 @@ def judged(query: Query, matcher: Matcher, candidate: Candidate) -> Candidate:
             faults.append("indicator")
         coverage = matcher.coverage(candidate.zones, known=_INDICATOR * share, of=_INDICATOR)
         score = coverage + candidate.score - candidate.coverage
-    if query.years and observation.year not in query.years:
+    if query.years and observation.year not in query.years and not _in_plan(query, candidate):
         faults.append("year")
     if query.basis is Basis.TARGET and observation.basis is not Basis.TARGET:
         faults.append("basis")
@@ -72,6 +72,24 @@ def judged(query: Query, matcher: Matcher, candidate: Candidate) -> Candidate:
     coverage *= apt
     score += preference(query, candidate)
     return replace(candidate, score=score, coverage=coverage, faults=tuple(faults))
+
+
+_PLAN = re.compile('[“"]?(十[一二三四五六]?|[六七八九])五[”"]?(?!年)')
+
+
+def _in_plan(query: Query, candidate: Candidate) -> bool:
+    """Whether a figure is told of the five-year plan asked about, in a report of its course."""
+    asked, year = _PLAN.search(query.standalone), candidate.observation.year
+    if asked is None or year is None or len(query.years) != 1:
+        return False
+    near = candidate.said + candidate.zones.before + candidate.zones.sentence
+    said = _PLAN.search(near + candidate.zones.around)
+    inside = query.years[0] - _COURSE <= year < query.years[0]
+    return inside and said is not None and said.group(1) == asked.group(1)
+
+
+_COURSE = 4
+"""Years of a five-year plan before its last."""
 
 
 def _of_place(query: Query, candidate: Candidate) -> bool:
@@ -149,7 +167,9 @@ def _restricting(query: Query) -> Iterator[str]:
         )
 
 
-_OPEN = frozenset({"财政", "单位"}) | {f"{level}级" for level in "省市县区镇"}
+_OPEN = frozenset({"财政", "单位", "全国", "全省", "全市", "全县", "全区"}) | {
+    f"{level}级" for level in "省市县区镇"
+}
 """Nouns before an indicator that leave it what it is: 财政一般预算收入, 单位产值."""
 _FACILITY = re.compile(
     r"([\u4e00-\u9fff]{2})(?:港(?!口|币|元|澳|资|商)|景区|机场|口岸|开发区|高新区|集团|医院|大学|水库|电站)"

@@ -155,6 +155,8 @@ def _moves(query: Query, candidate: Candidate) -> float:
     rounded = 0.03 * max(0, 4 - digits) if query.intent == asks.DIFFERENCE else 0.0
     kind = candidate.observation.kind
     moving = not query.kinds and kind in _MOVING
+    summed = "累计" in candidate.said and not re.search("累计|[两三四五]年", query.standalone)
+    rounded += 0.3 * summed
     part = kind == "added" and re.search("总[数量]", query.standalone) is not None
     return rounded + 0.15 * moving + 0.3 * part
 
@@ -169,6 +171,8 @@ def _of_one_basis(query: Query, picks: list[Candidate | None]) -> list[Candidate
     return [p if p and p.observation.basis is Basis.ACTUAL else None for p in picks]
 
 
+_CLOSE = 60
+"""Characters between figures that a report sets side by side."""
 _TWIN = 0.42
 """Coverage that will do for figures which the reports set side by side, or tell in like words."""
 
@@ -190,7 +194,8 @@ def _twins(
     if (queries[0].terms, queries[0].indicators) == (queries[1].terms, queries[1].indicators):
         return picks if alike and overlap(a.subject, b.subject) else chosen
     named = all(_names_its_own(queries, i, p) for i, p in enumerate((one, other)))
-    return picks if alike and named and one.where == other.where else chosen
+    close = abs(one.figure[0] - other.figure[0]) <= _CLOSE
+    return picks if alike and named and one.passage.id == other.passage.id and close else chosen
 
 
 def _names_its_own(queries: Sequence[Query], number: int, found: Candidate) -> bool:
