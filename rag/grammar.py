@@ -68,7 +68,7 @@ MOVES = re.compile(MOVED + "[了]?(?:到|至|为|成)")
 def noun_after(right: str) -> str:
     """What a figure counts where it comes after it: 48件 人大代表建议, 5亿元的 生猪养殖项目."""
     text = AFTER.sub("", right, count=1)
-    if MOVES.match(text) or re.match("大关|关口|台阶", text):
+    if MOVES.match(text) or re.match("大关|关口|台阶|（", text):
         return ""
     match = re.match(r"的?([\u4e00-\u9fffA-Za-z“”·（）]{2,24})", text)
     return match.group(1).strip("“”") if match and not re.match(r"[以的]?[上下内]", text) else ""
@@ -174,15 +174,8 @@ def distributed(segment: str, numbers: list[Figure]) -> dict[int, tuple[str, str
             more = _AND_THEN.fullmatch(gap)
             group = _group(rest, segment) if more else []
     for group in _runs(segment, numbers):
-        left = max((segment.rfind(c, 0, group[0].start) for c in BOUNDARY), default=-1) + 1
-        words = segment[left : group[0].start]
-        items, tail = _items(VERBS.sub("", words)), VERBS.search(words)
-        if len(items) == 1 and len(group) == 2:
-            items = _both(items[0])
-        said = tail.group() if tail else ""
-        told = bool(tail) or (len(items) > 1 and all(named(i) for i in items))
-        if len(items) == len(group) and not {f.start for f in group} & set(shared) and told:
-            shared.update({f.start: (i, said) for f, i in zip(group, items, strict=True)})
+        if not {f.start for f in group} & set(shared):
+            shared.update(_run_of_items(segment, group))
     for match in _TOWN_AND_COUNTRY.finditer(segment):
         group = _group([f for f in numbers if f.start >= match.end()], segment)
         pair = _both(subject_in(match.group()))
@@ -191,6 +184,20 @@ def distributed(segment: str, numbers: list[Figure]) -> dict[int, tuple[str, str
             said = tail.group() if tail else ""
             shared.update({f.start: (one, said) for f, one in zip(group, pair, strict=True)})
     return shared
+
+
+def _run_of_items(segment: str, group: list[Figure]) -> dict[int, tuple[str, str]]:
+    """The items of values that only 和 or 、 parts: A、B增长8.6%和11.6%, 存贷款余额…、…."""
+    left = max((segment.rfind(c, 0, group[0].start) for c in BOUNDARY), default=-1) + 1
+    words = segment[left : group[0].start]
+    items, tail = _items(VERBS.sub("", words)), VERBS.search(words)
+    if len(items) == 1 and len(group) == 2:
+        items = _both(items[0])
+    told = bool(tail) or (len(items) > 1 and all(named(i) for i in items))
+    if len(items) != len(group) or not told:
+        return {}
+    said = tail.group() if tail else ""
+    return {f.start: (i, said) for f, i in zip(group, items, strict=True)}
 
 
 def _runs(segment: str, numbers: list[Figure]) -> list[list[Figure]]:

@@ -13,6 +13,7 @@ from rag import asks
 from rag.numerals import figures, same
 from rag.reader import prose
 from rag.reader.choose import candidates
+from rag.reader.clauses import ANY
 from rag.reader.match import Segment
 from rag.reader.wording import claim, figure_text
 from rag.types import Answer, Basis, Evidence, Outcome, Query
@@ -89,7 +90,7 @@ def staged(query: Query, evidence: Evidence) -> Answer | None:
     asked = _ASKS_DONE.search(query.standalone)
     if asked is None or query.indicators or query.basis is Basis.TARGET:
         return None
-    terms = tuple(t for t in query.terms if not _DONE.search(t))
+    terms = tuple(t for t in query.terms if not (_DONE.search(t) or t in ANY))
     if not terms:
         return None
     bare = replace(query, terms=terms)
@@ -131,7 +132,7 @@ def scoped(query: Query, evidence: Evidence) -> Answer | None:
     if asked is None:
         return None
     for segment in prose.segments(query, evidence)[:1]:
-        part = prose.narrowed(query, evidence, segment)
+        part = _closest(query, segment)
         said = _FOREMOST.search(part.text)
         if segment.coverage < _SURE or said is None or said.group(2)[0] != asked.group(2)[0]:
             return None

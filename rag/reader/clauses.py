@@ -43,7 +43,7 @@ def item(query: Query, part: Segment) -> Segment:
     if _WHICH.search(query.standalone) is None:
         return part
     cuts = [m.start() for m in re.finditer("、", text)]
-    terms = [t for t in query.terms if t in text and t not in _ANY]
+    terms = [t for t in query.terms if t in text and t not in ANY]
     spans = [(a + 1, b) for a, b in pairwise(cuts) if not re.search("[，；：。]", text[a:b])]
     if cuts:
         spans = [*_ends(text, cuts[0], cuts[-1]), *spans]
@@ -70,6 +70,6 @@ def _ends(text: str, first: int, last: int) -> list[tuple[int, int]]:
 
 
 _WHICH = re.compile("哪|谁|叫(?:什么|啥)|名[字称]")
-_ANY = frozenset({"项目", "工程", "企业", "公司", "厂家", "建设"})
+ANY = frozenset({"项目", "工程", "企业", "公司", "厂家", "建设"})
 _NAME = 2
 """Characters beside the question's words in which an item may have a name."""

@@ -198,7 +198,7 @@ def _means(text: str, *, opens: bool) -> float:
     """How far a sentence tells the way: it opens a paragraph of measures, or only appraises."""
     value = 0.12 if opens else 0.0
     value -= 0.2 if extent.counts_rates(text) else 0.0
-    return value - (0.15 if extent.appraises(text) else 0.0)
+    return value - (0.2 if extent.appraises(text) else 0.0)
 
 
 def _listing(query: Query, text: str) -> float:

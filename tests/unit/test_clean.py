@@ -28,7 +28,13 @@ def _aligned(healed: Aligned, source: str) -> None:
         written = source[offset]
         same = letter == written or letter == unicodedata.normalize("NFKC", written)
         blank = letter in " \n\t" and (written.isspace() or written in "|\x1c\x1d\x1e\x85")
-        signs = (written, letter) in {("．", "."), ("︰", "："), ("|", "\t")}
+        signs = (written, letter) in {
+            ("．", "."),
+            ("︰", "："),
+            ("|", "\t"),
+            (",", "，"),
+            (";", "；"),
+        }
         assert same or blank or signs or written == "&", (letter, written)
 
 

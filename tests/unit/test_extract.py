@@ -665,3 +665,57 @@ def test_what_a_sum_is_paid_for_and_what_only_counts() -> None:
     assert plan("森林保额由500元/亩提高至1200元/亩。")["1200元/亩"].quantity.unit == "元/亩"
     assert review("在全运会上获得13块金牌。")["13块"].quantity.unit == "块"
     assert list(review("公交站点500米覆盖率达到75%。")) == ["75%"]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (
+            "煤层气产量达到35.4亿方，占全国43%、全省58%、全市83%。",
+            {"43%": ("share", "煤层气产量占全国"), "83%": ("share", "煤层气产量占全市")},
+        ),
+        (
+            "全年存款、贷款余额4260亿元、2425亿元。",
+            {"4260亿元": ("level", "存款余额"), "2425亿元": ("level", "贷款余额")},
+        ),
+        (
+            "金融机构存贷款余额6548亿元、3368亿元。",
+            {"6548亿元": ("level", "金融机构存款余额"), "3368亿元": ("level", "金融机构贷款余额")},
+        ),
+        (
+            "一二三次产业分别增长12.8%、16.7%、8.2%。",
+            {"12.8%": ("growth", "第一产业"), "8.2%": ("growth", "第三产业")},
+        ),
+        (
+            "交通、水利、能源领域投资额分别达2400亿元、450亿元、1700亿元。",
+            {"2400亿元": ("level", "交通领域投资额"), "450亿元": ("level", "水利领域投资额")},
+        ),
+        (
+            "地方一般公共预算收入4012亿元，同口径下降0.6%。",
+            {"0.6%": ("decline", "地方一般公共预算收入")},
+        ),
+        (
+            "实施143个省重点、1003个市重点项目。",
+            {"143个": ("level", "实施省重点项目"), "1003个": ("level", "市重点项目")},
+        ),
+        (
+            "人均GDP达30.87万元，是全市平均水平的2.1倍。",
+            {"2.1倍": ("multiple", "人均GDP是全市平均水平")},
+        ),
+    ],
+)
+def test_what_the_items_of_a_list_share(text: str, told: dict[str, tuple[str, str]]) -> None:
+    found = review(text)
+    assert {w: (found[w].kind, found[w].subject) for w in told} == told
+
+
+def test_an_aim_in_brackets_is_of_the_value_before_it() -> None:
+    found = review("固定资产投资完成45.3亿元，增长14.4%（年度目标7%左右）。")
+    done, aim = found["14.4%"], found["7%"]
+    assert (done.basis, aim.basis) == (A, T)
+    assert (aim.indicator, aim.kind, aim.year) == (INVESTMENT, "growth", 2021)
+
+
+def test_money_without_its_unit_is_money() -> None:
+    assert plan("一般公共预算收入超10亿。")["10亿"].quantity.unit == "元"
+    assert review("地区生产总值连续突破2000亿、3000亿。")["2000亿"].quantity.unit == ""

@@ -54,6 +54,8 @@ def places(query: Query) -> list[str]:
         ("哪个县GDP增速高", ["沁水县", "五寨县"]),
         ("2022年GDP目标", []),
         ("沁水县域经济", ["沁水县"]),
+        ("鹿台山瓦斯发电新增装机多少", []),
+        ("沁水煤层气产量是全国第一吗", ["沁水县"]),
     ],
 )
 def test_places(question: str, names: list[str]) -> None:
@@ -286,3 +288,37 @@ def test_a_name_with_a_place_in_it_names_no_place() -> None:
 
 def test_a_counter_that_is_asked_with_is_no_word_of_its_own() -> None:
     assert "期" not in read("五寨技能培训搞了几期").terms
+
+
+@pytest.mark.parametrize(
+    ("question", "intent"),
+    [
+        ("招商引资这件事，怎么抓", asks.HOW),
+        ("沁水的“无感审批”到底是个啥", asks.DEFINITION),
+        ("沁水报告里“双随机”的意思", asks.DEFINITION),
+        ("沁水2021年的任务干完没有", asks.OUTCOME),
+        ("沁水2021年说要建厂，后来建成没有", asks.OUTCOME),
+        ("沁水对养老有什么安排", asks.HOW),
+        ("沁水2021年增长最厉害的是哪个产业", asks.COMPARE),
+        ("沁水2022年财政想排进全省多少名", asks.RANK),
+        ("How much foreign capital does Qinshui plan to actually use in 2022?", asks.FIGURE),
+    ],
+)
+def test_intents_in_looser_words(question: str, intent: str) -> None:
+    assert read(question, library=ONE).intent == intent
+
+
+def test_the_county_town_is_no_part_of_its_name() -> None:
+    assert "县城" in read("沁水县城2021年有哪几条路建成通车", library=ONE).terms
+    assert "条路" not in read("沁水县城2021年有哪几条路建成通车", library=ONE).terms
+
+
+def test_a_plan_s_outline_is_a_document_and_no_year() -> None:
+    assert read("沁水“十五五”规划纲要提出多少项工程", library=ONE).years == ()
+    assert read("沁水“十五五”规划提出多少项工程", library=ONE).years == (2030,)
+
+
+def test_what_a_turn_was_answered_with_is_kept_for_the_next() -> None:
+    turns = [("沁水2021年城镇新增就业多少", "4136人。"), ("2022年的目标呢", "3600人。")]
+    query = understand("两个数差多少", turns, ONE)
+    assert [q.written for side in query.operands for q in side.told] == ["3600人", "4136人"]
