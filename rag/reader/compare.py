@@ -214,7 +214,7 @@ def _said_and_done(query: Query, evidence: Evidence) -> Answer | None:
             whole = best.end - best.start <= LIMIT
             said = best if whole else prose.narrowed(asked, evidence, best)
             told.extend(prose.quoted(query, [said]).claims)
-    if not told or (len(told) == 1 and not evidence.widest):
+    if len({c.citations for c in told}) < 2:
         return None
     text = "".join(c.text for c in told)
     return Answer(query=query, outcome=Outcome.ANSWERED, text=text, claims=tuple(told))
@@ -233,7 +233,8 @@ def outcome(query: Query, evidence: Evidence) -> Answer | None:
     if len(query.operands) > 1:
         parts = [(q.standalone, _met(replace(q, basis=None), evidence)) for q in query.operands]
         done = [(name, answer) for name, answer in parts if answer is not None]
-        if len(done) == len(parts):
+        in_figures = all(any(c.quantity for c in a.claims) for _, a in done)
+        if len(done) == len(parts) and in_figures:
             text = "".join(f"{_subject(name)}{a.text}" for name, a in done)
             claims = tuple(c for _, a in done for c in a.claims)
             return Answer(query=query, outcome=Outcome.ANSWERED, text=text, claims=claims)
