@@ -43,7 +43,7 @@ TYPES = ("number", "target", "trap", "growth", "count", "followup", "unanswerabl
 INTENTS = (asks.FIGURE, asks.RANK, asks.DIFFERENCE)
 HELD = (
     *("36", "38", "44", "54", "55", "56", "59", "60"),
-    *("86", "89", "94", "97", "102", "105", "113", "114", "119", "120"),
+    *("86", "89", "94", "97", "102", "105", "113", "114", "119", "120", "138"),
 )
 """Sets that the cross-encoder does not learn from: on them its word is weighed."""
 RIDGE = 3.0
