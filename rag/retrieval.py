@@ -33,6 +33,8 @@ _NEAR = 60
 """Reports, the best of a wide scope, in which figures and glossary entries are looked up."""
 _FEW = 12
 """Reports of which the glossary is looked at for figures."""
+_FIRST_LINES = "政府工作报告 人民代表大会 会议上 人民政府 县长 区长 市长 省长 主席 总理"
+"""Words of the lines that say who delivered a report, and when."""
 _POINTS = 200
 _RUNNING = (asks.LIST, asks.DEFINITION, asks.WHY, asks.HOW)
 _LEADING, _STEPS, _GAPS = 6, 5, (1, 5, 12, 24)
@@ -73,6 +75,8 @@ class Retrieval:
         everything = len(sources) == len(library)
         only = None if everything else sources
         words = " ".join((*query.indicators, *query.terms, *query.background)) or query.standalone
+        if asks.delivery(query.standalone):
+            words = _FIRST_LINES
         lexical = self.store.lexical(_searched(query, words), _CHANNEL, only)
         check_model(self.store, self.embedder)
         dense = self.index.search(self.embedder.query(words), _CHANNEL, only)

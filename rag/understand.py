@@ -276,6 +276,8 @@ def _is_follow_up(said: Said, before: Query) -> bool:
     if said.everywhere or query.intent == asks.DEFINITION:
         return False
     own_place = bool(query.regions or query.missing)
+    if own_place and asks.delivery(query.standalone):
+        return False
     if not own_place and (before.regions or before.missing):
         return True
     if _FOLLOWS.search(said.text.strip().lower()) or _SUCH.search(said.text):
@@ -299,6 +301,8 @@ def _inherit(said: Said, before: Query, shift: int) -> Query:
         inherited.append("年份：" + "、".join(map(str, query.years)))
     if query.basis is None and before.basis is not None and query.years == before.years:
         query = replace(query, basis=before.basis)
+    if asks.elliptic(said.text) and asks.delivery(before.standalone):
+        query = replace(query, standalone=f"{query.standalone}{simplify(before.question)}")
     if asks.elliptic(said.text) and size_and_change(before.standalone):
         query = replace(query, standalone=f"{query.standalone}多少，增长多少")
     query, content = _inherit_content(query, said.text, before)
@@ -344,7 +348,8 @@ def _inherit_content(query: Query, text: str, before: Query) -> tuple[Query, lis
         )
         if "人均" in query.qualifiers and query.indicators == ("地区生产总值",):
             query = replace(query, indicators=("人均地区生产总值",))
-        return query, ["内容：" + "、".join(before.indicators or before.terms)]
+        told = "、".join(before.indicators or before.terms)
+        return query, ["内容：" + told] if told else []
     if query.intent == asks.RANK and not query.indicators and before.indicators:
         query = replace(query, indicators=before.indicators)
     elif not query.indicators:

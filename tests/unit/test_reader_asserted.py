@@ -65,6 +65,14 @@ def test_who_delivered_a_report_and_when(question: str, holds: str) -> None:
     assert holds in ask(COUNTY, question).text
 
 
+def test_who_delivered_a_report_is_a_question_of_its_own() -> None:
+    turns = [("沁水2021年的体育馆建成了没有", "全面建成。")]
+    first = ask([COUNTY, OTHER], "2022年沁水县政府工作报告是谁作的", turns)
+    assert "沁水县县长是王明" in first.text
+    turns.append(("2022年沁水县政府工作报告是谁作的", first.text))
+    assert "阳城县县长是王明" in ask([COUNTY, OTHER], "阳城的呢", turns).text
+
+
 NOTED = made(
     "智能产业园奠基开工。",
     "各项工作要抓好。\n\n名词解释\n\n"
