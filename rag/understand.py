@@ -22,7 +22,7 @@ from rag.script import simplify
 from rag.topic import official, terms_of
 from rag.turn import Said, read
 from rag.types import Basis, Query, Region, ReportCard, Working
-from rag.wanted import size_and_change
+from rag.wanted import MOVED_BY, size_and_change
 from rag.words import tagged
 from rag.workings import AVERAGE, GAP, REST, SHARE, working
 from rag.years import reports_in, undated
@@ -291,7 +291,7 @@ def _inherit(said: Said, before: Query, shift: int) -> Query:
     if not (query.regions or query.missing) and (before.regions or before.missing):
         query = replace(query, regions=before.regions, missing=before.missing)
         inherited.append("地区：" + "、".join(r.name for r in before.regions))
-    if before.told and set(query.units) and set(query.units) <= _MOVES_BY:
+    if before.told and set(query.units) and set(query.units) <= MOVED_BY:
         query = replace(query, units=(*query.units, *(q.unit for q in before.told if q.unit)))
     if before.years and _YEARS_AHEAD.search(said.text):
         basis = query.basis or Basis.TARGET
@@ -318,8 +318,6 @@ def _inherit(said: Said, before: Query, shift: int) -> Query:
     return replace(query, inherited=tuple(inherited))
 
 
-_MOVES_BY = frozenset({"%", "百分点", "成", "米", "微克/立方米"})
-"""Units in which 涨多少 may be told, beside that of the value itself."""
 _IN_ALL = re.compile("总量|总数|存量|总共|一共")
 _YEARS_AHEAD = re.compile("(?:往后|今后|未来|接下来)的?[这]?[三五]年")
 

@@ -335,6 +335,8 @@ ASPECTS = (
     ),
 )
 """The aspects of one thing that a question can ask for together, and the words that show each."""
+MOVED_BY = frozenset({"%", "百分点", "成", "米", "微克/立方米"})
+"""Units in which 涨多少 may be told, beside that of the value itself."""
 _CHANGE = re.compile(
     r"(?:增速|增幅|降幅|涨幅|增长率)(?:[^，。、；？?]{0,4}(?:多少|几何|几|多[大高快]|如何))?"
     r"|(?:同比|环比|比[^，。、]{1,8}?)?(?:多(?=了)|增长|增加|上涨|上升|下降|降低|减少|提高|提升|[增涨降减跌升])(?:了|率|得)?"

@@ -7,6 +7,7 @@ things are of a kind (200个是休闲蜂场吗); two such questions at once.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from rag import asks
@@ -15,14 +16,20 @@ from rag.reader import prose
 from rag.reader.choose import candidates
 from rag.reader.clauses import ANY
 from rag.reader.match import Segment
-from rag.reader.wording import claim, figure_text
-from rag.types import Answer, Basis, Evidence, Outcome, Query
+from rag.reader.wording import claim, figure_text, sentence
+from rag.types import Answer, Basis, Claim, Evidence, Outcome, Query
 
 
 def yes(query: Query, so: bool, denied: str = "没有，") -> str:
     if query.language == "en":
         return "Yes: " if so else "No: "
     return "是的，" if so else denied
+
+
+def settled(query: Query, so: bool, claims: Sequence[Claim], denied: str = "没有，") -> Answer:
+    """Yes or no, and the claims that show it."""
+    text = yes(query, so, denied) + sentence(query, claims)
+    return Answer(query=query, outcome=Outcome.ANSWERED, text=text, claims=tuple(claims))
 
 
 def each(query: Query, evidence: Evidence) -> Answer | None:
@@ -70,9 +77,8 @@ def attributed(query: Query, evidence: Evidence) -> Answer | None:
     ]
     if not other or not named:
         return None
-    claims = tuple(claim(c, figure_text(query, c)) for c in (said, other[0]))
-    text = yes(query, so=False, denied="不是，") + "；".join(c.text for c in claims) + "。"
-    return Answer(query=query, outcome=Outcome.ANSWERED, text=text, claims=claims)
+    claims = [claim(c, figure_text(query, c)) for c in (said, other[0])]
+    return settled(query, so=False, claims=claims, denied="不是，")
 
 
 _FINISHED = r"建成|完工|竣工|投用|投入使用|投入运营|通车|开通|启用|投产|落成|建好|修好|完成"
@@ -93,15 +99,20 @@ def staged(query: Query, evidence: Evidence) -> Answer | None:
     terms = tuple(t for t in query.terms if not (_DONE.search(t) or t in ANY))
     if not terms:
         return None
-    bare = replace(query, terms=terms)
-    for segment in prose.segments(bare, evidence)[:1]:
-        part = _closest(query, segment)
-        done, underway = _DONE.search(part.text), _UNDERWAY.search(part.text)
-        if segment.coverage < _SURE or bool(done) == bool(underway):
-            return None
-        answer = prose.quoted(query, [part])
-        return replace(answer, text=yes(query, done is not None) + answer.text)
-    return None
+    part = _deciding(replace(query, terms=terms), evidence)
+    if part is None:
+        return None
+    done, underway = _DONE.search(part.text), _UNDERWAY.search(part.text)
+    if bool(done) == bool(underway):
+        return None
+    answer = prose.quoted(query, [part])
+    return replace(answer, text=yes(query, done is not None) + answer.text)
+
+
+def _deciding(query: Query, evidence: Evidence) -> Segment | None:
+    """The clause nearest to a question in the sentence that ranks first, if that is about it."""
+    first = next(iter(prose.segments(query, evidence)), None)
+    return _closest(query, first) if first and first.coverage >= _SURE else None
 
 
 def _closest(query: Query, segment: Segment) -> Segment:
@@ -129,17 +140,13 @@ _FOREMOST = re.compile(
 def scoped(query: Query, evidence: Evidence) -> Answer | None:
     """Whether something is the first among those that the question says: 全省率先, not 全市率先."""
     asked = _FOREMOST.search(query.standalone)
-    if asked is None:
+    part = _deciding(query, evidence) if asked else None
+    said = _FOREMOST.search(part.text) if part else None
+    if not (asked and part and said) or said.group(2)[0] != asked.group(2)[0]:
         return None
-    for segment in prose.segments(query, evidence)[:1]:
-        part = _closest(query, segment)
-        said = _FOREMOST.search(part.text)
-        if segment.coverage < _SURE or said is None or said.group(2)[0] != asked.group(2)[0]:
-            return None
-        answer = prose.quoted(query, [part])
-        word = yes(query, so=said.group(1) == asked.group(1), denied="不是，")
-        return replace(answer, text=word + answer.text)
-    return None
+    answer = prose.quoted(query, [part])
+    word = yes(query, so=said.group(1) == asked.group(1), denied="不是，")
+    return replace(answer, text=word + answer.text)
 
 
 _SURE = 0.7

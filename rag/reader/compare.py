@@ -15,7 +15,7 @@ from rag.reader.match import Matcher, Segment, Zones
 from rag.reader.qualitative import in_words
 from rag.reader.sides import Side, aimed, of_regions, sides
 from rag.reader.verdict import verdict
-from rag.reader.wording import claim, figure_text
+from rag.reader.wording import claim, figure_text, sentence
 from rag.types import (
     Answer,
     Basis,
@@ -93,7 +93,7 @@ def superlative(query: Query, evidence: Evidence) -> Answer | None:
             claim(c, figure_text(query, c)) for c in sorted(beside, key=lambda c: c.figure)
         )
         heads = (f"最{word}的是{_extreme(word, beside).observation.subject}" for word in words)
-        text = "，".join(heads) + "：" + "；".join(c.text for c in claims) + "。"
+        text = "，".join(heads) + "：" + sentence(query, claims)
         return Answer(query=query, outcome=Outcome.ANSWERED, text=text, claims=claims)
     return None
 
@@ -278,5 +278,5 @@ def _met(query: Query, evidence: Evidence) -> Answer | None:
         head = "Yes, the target was met: " if met else "No, the target was not met: "
     else:
         head = "完成了：" if met else "没有完成："
-    text = head + "；".join(c.text for c in claims) + "。"
+    text = head + sentence(query, claims)
     return Answer(query=query, outcome=Outcome.ANSWERED, text=text, claims=claims)

@@ -16,7 +16,7 @@ from rag.reader.qualitative import in_words
 from rag.reader.refusal import near_notes
 from rag.reader.several import several
 from rag.reader.sides import PARTS
-from rag.reader.wording import claim, figure_text
+from rag.reader.wording import claim, figure_text, sentence
 from rag.types import Answer, Basis, Evidence, Outcome, Query
 
 _Step = Callable[[Query, Evidence], Answer | None]
@@ -86,11 +86,10 @@ def _stated(query: Query, evidence: Evidence) -> Answer | None:
 def _told(query: Query, found: Sequence[Candidate], chosen: Sequence[Candidate]) -> Answer:
     """The answer that says some figures, and what is near them."""
     claims = tuple(claim(c, figure_text(query, c)) for c in chosen)
-    end = "." if query.language == "en" else "。"
     return Answer(
         query=query,
         outcome=Outcome.ANSWERED,
-        text="；".join(c.text for c in claims) + end,
+        text=sentence(query, claims),
         claims=claims,
         notes=near_notes(found, chosen),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from rag.reader.wording import citation, place, region_english
+from rag.reader.wording import citation, place, region_english, sentence
 from rag.types import (
     Answer,
     Claim,
@@ -40,8 +40,7 @@ def delivery(query: Query, evidence: Evidence) -> Answer | None:
     if len(by_place) < len(query.regions) or not by_place:
         return None
     claims = tuple(c for told in by_place.values() for c in told)
-    end = "." if query.language == "en" else "。"
-    text = "；".join(c.text for c in claims) + end
+    text = sentence(query, claims)
     return Answer(query=query, outcome=Outcome.ANSWERED, text=text, claims=claims)
 
 

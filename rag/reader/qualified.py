@@ -70,8 +70,8 @@ _OUTLAY = (
 )
 """What is invested in all, or in a year, and the words of the reports that say so."""
 _IN_YEAR = re.compile("当年|年内|本年度?|这一年")
-_VOLUMES = (
-    *("储量", "产量", "销量", "产能", "发电量", "用电量", "吞吐量", "周转量", "库容", "蓄水量"),
+_VOLUMES = frozenset(
+    {"储量", "产量", "销量", "产能", "发电量", "用电量", "吞吐量", "周转量", "库容", "蓄水量"}
 )
 """What asks for one year, and what measures different things of one commodity."""
 _SPENT = re.compile(

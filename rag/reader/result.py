@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from rag.numerals import significant
 from rag.reader.candidate import Candidate
-from rag.reader.wording import claim, figure_text, plain, shown, written
+from rag.reader.wording import claim, figure_text, plain, sentence, shown, written
 from rag.types import Answer, Claim, Operation, Outcome, Quantity, Query
 
 _BY_DIVISION = (Operation.QUOTIENT, Operation.AVERAGE, Operation.WHOLE, Operation.COMPOUND)
@@ -59,7 +59,7 @@ def totalled(
         years=years,
     )
     colon = ": " if query.language == "en" else "："
-    text = head + colon + "；".join(c.text for c in claims) + "。"
+    text = head + colon + sentence(query, claims)
     return Answer(query=query, outcome=Outcome.ANSWERED, text=text, claims=(total, *claims))
 
 

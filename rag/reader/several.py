@@ -15,7 +15,7 @@ from rag.english import translated
 from rag.indicators import named
 from rag.reader.candidate import Candidate
 from rag.reader.choose import ENOUGH, candidates, likely
-from rag.reader.wording import claim, figure_text
+from rag.reader.wording import claim, figure_text, sentence
 from rag.types import Answer, Evidence, Outcome, Query
 from rag.words import content, tagged
 
@@ -60,8 +60,7 @@ def several(query: Query, evidence: Evidence) -> Answer | None:
         first = _best(parts[0], evidence, [chosen[1][1]])  # of the thing that changed so
         chosen[0] = (parts[0].query, first or chosen[0][1])
     claims = tuple(claim(c, figure_text(q, c)) for q, c in chosen)
-    end = "." if query.language == "en" else "。"
-    text = "；".join(c.text for c in claims) + end
+    text = sentence(query, claims)
     return Answer(query=query, outcome=Outcome.ANSWERED, text=text, claims=claims)
 
 
@@ -241,14 +240,10 @@ def _named_in(query: Query, names: set[str], said: Sequence[str], *, own: bool) 
 _AND_GROWTH = re.compile(r"[和及与、](?:同比)?(?:增速|增幅|涨幅|增长率)")
 
 
-_RATES = ("%", "百分点", "成", "微克/立方米", "米")
-"""Units in which a change may be told."""
-
-
 def _aspects(query: Query, text: str) -> list[_Part]:
     """The kinds of figure that one part asks for: how much, by how much more, what share, rank."""
     kinds = wanted.kinds(text)
-    units = tuple(u for u in wanted.units(text) if u not in _RATES)
+    units = tuple(u for u in wanted.units(text) if u not in wanted.MOVED_BY)
     parts: list[tuple[int, _Part]] = []
     for name, pattern in wanted.ASPECTS:
         match = pattern.search(text)

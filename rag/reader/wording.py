@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from decimal import Decimal
 
 from rag.numerals import canonical
@@ -14,6 +15,11 @@ _LEADING = re.compile(
     r"^(?:一年来|五年来|今年|去年|全年|同时|截至目前|目前|预计|主要(?:预期)?目标(?:是|为)|预期目标(?:是|为)?|其中|[一二三四五六七八九十]是|[（(][一二三四五六七八九十]+[）)]|\d+(?:、|\.(?!\d)))[，：:]?"
 )
 _TAGS = {Basis.TARGET: "目标值", Basis.ACTUAL: "实际值"}
+
+
+def sentence(query: Query, claims: Sequence[Claim]) -> str:
+    """The texts of claims, one after the other, as a sentence of the question's language."""
+    return "；".join(c.text for c in claims) + ("." if query.language == "en" else "。")
 
 
 def citation(passage: Passage, start: int, end: int) -> Citation:

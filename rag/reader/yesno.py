@@ -10,7 +10,7 @@ from decimal import Decimal
 from rag import asks
 from rag.numerals import figures, han_number
 from rag.reader import arithmetic, compare, prose
-from rag.reader.asserted import attributed, each, scoped, staged, yes
+from rag.reader.asserted import attributed, each, scoped, settled, staged, yes
 from rag.reader.candidate import Candidate
 from rag.reader.choose import candidates, fitting, taken, taken_of
 from rag.reader.derived import LEVELS
@@ -47,10 +47,8 @@ def _sped(query: Query, evidence: Evidence) -> Answer | None:
         if not (points and than) or bool(faster) == bool(slower):
             continue
         rate = [c for c in found if c.where == one.where and c.figure < one.figure][-1:]
-        claims = tuple(claim(c, figure_text(query, c)) for c in (*rate, one))
-        so = bool(faster) == up
-        text = yes(query, so, denied="不是，") + "；".join(c.text for c in claims) + "。"
-        return Answer(query=query, outcome=Outcome.ANSWERED, text=text, claims=claims)
+        claims = [claim(c, figure_text(query, c)) for c in (*rate, one)]
+        return settled(query, so=bool(faster) == up, claims=claims, denied="不是，")
     return None
 
 
@@ -69,9 +67,7 @@ def _as_claimed(query: Query, evidence: Evidence) -> Answer | None:
     if not all(every) or not claims:
         return None
     so = all(a.text.startswith(yes(query, so=True)) for a in every if a)
-    end = "." if query.language == "en" else "。"
-    text = yes(query, so, denied="不是，") + "；".join(c.text for c in claims) + end
-    return Answer(query=query, outcome=Outcome.ANSWERED, text=text, claims=claims)
+    return settled(query, so, claims, denied="不是，")
 
 
 def _reached(query: Query, evidence: Evidence, claimed: Quantity) -> Answer | None:
@@ -135,11 +131,9 @@ def _ranked(query: Query, evidence: Evidence) -> Answer | None:
         return None
     place = found[0].observation.quantity.value
     so = place <= number if asked.group("top") else place == number
-    word = yes(query, so, denied="不是，")
     ranked = [*_placed_so(found[0], everything), found[0]]
-    claims = tuple(claim(c, figure_text(query, c)) for c in ranked)
-    text = word + "；".join(c.text for c in claims) + "。"
-    return Answer(query=query, outcome=Outcome.ANSWERED, text=text, claims=claims)
+    claims = [claim(c, figure_text(query, c)) for c in ranked]
+    return settled(query, so, claims, denied="不是，")
 
 
 def _placed_so(rank: Candidate, found: Sequence[Candidate]) -> list[Candidate]:
@@ -187,9 +181,7 @@ def _ahead_of_all(query: Query, evidence: Evidence) -> Answer | None:
             continue
         so = (said.group(1) in ("低于", "慢于")) == behind
         own = [c for c in found if c.sentence == one.sentence and c.figure < one.figure][-1:]
-        claims = tuple(claim(c, figure_text(query, c)) for c in (*own, one))
-        text = yes(query, so) + "；".join(c.text for c in claims) + "。"
-        return Answer(query=query, outcome=Outcome.ANSWERED, text=text, claims=claims)
+        return settled(query, so, [claim(c, figure_text(query, c)) for c in (*own, one)])
     asked = replace(query, intent=asks.ENTITY, terms=())
     for segment in prose.segments(asked, evidence):
         said = re.search(
@@ -263,8 +255,7 @@ def _moved(query: Query, evidence: Evidence) -> Answer | None:
         one = found[0].observation
         fell = (one.kind == "decline") != (one.quantity.value < 0)
         cited = claim(found[0], figure_text(query, found[0]))
-        text = f"{yes(query, fell == bool(down))}{cited.text}。"
-        return Answer(query=query, outcome=Outcome.ANSWERED, text=text, claims=(cited,))
+        return settled(query, fell == bool(down), [cited])
     year = query.years[0]
     both = replace(
         query, years=(year, year - 1), kinds=(), intent=asks.DIFFERENCE, basis=Basis.ACTUAL
